@@ -1,0 +1,23 @@
+import type { Knex } from 'knex';
+import * as socle from './0001-socle.js';
+import * as comptes from './0002-comptes.js';
+import * as appels from './0003-appels.js';
+import * as dossiers from './0004-dossiers.js';
+import * as instruction from './0005-instruction.js';
+import * as decision from './0006-decision.js';
+import * as argent from './0007-argent.js';
+
+interface Migration {
+  up(db: Knex): Promise<void>;
+}
+
+/** Every migration in its order; the name stored in the database carries no file extension. */
+export const migrations: readonly { nom: string; migration: Migration }[] = [
+  { nom: '0001-socle', migration: socle },
+  { nom: '0002-comptes', migration: comptes },
+  { nom: '0003-appels', migration: appels },
+  { nom: '0004-dossiers', migration: dossiers },
+  { nom: '0005-instruction', migration: instruction },
+  { nom: '0006-decision', migration: decision },
+  { nom: '0007-argent', migration: argent },
+];

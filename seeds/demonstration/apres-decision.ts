@@ -1,0 +1,50 @@
+import { prendreDeliberation } from '../../server/features/decisions/decision-service.js';
+import { notifierDecision } from '../../server/features/decisions/notification-service.js';
+import { genererConventions, enregistrerSignature, transmettreExemplaire } from '../../server/features/conventions/convention-service.js';
+import { rangerFichier } from '../../server/features/documents/fichier-service.js';
+import { deposerRecours } from '../../server/features/recours/recours-service.js';
+import { enregistrerVisite } from '../../server/features/suivi/suivi-service.js';
+import { liquider, mandater, payer, valider } from '../../server/features/versements/versement-service.js';
+import { atteint, montantRetenu, type DossierSeme, type MondeDecide } from './monde.js';
+import type { Scene } from './scene.js';
+
+/** From the délibération to the first payment. */
+export async function jouerApresDecision(scene: Scene, monde: MondeDecide): Promise<void> {
+  const { equipe, appelId } = monde;
+  const decides = monde.dossiers.filter((d) => atteint(d.projet, 'ajourne'));
+  await scene.le('2022-04-08T16:00').par(equipe.responsable, (ctx) => prendreDeliberation(ctx, {
+    appelId, numero: '2022-CP-0412', date: '2022-04-08',
+    decisions: decides.map(({ id, projet }) => ({
+      dossierId: id, sens: projet.jusqua === 'refuse' ? 'refuse' : projet.jusqua === 'ajourne' ? 'ajourne' : 'attribue', montantCents: ['refuse', 'ajourne'].includes(projet.jusqua) ? 0 : montantRetenu(projet) * 100,
+      motif: projet.jusqua === 'refuse' ? 'Le projet porte sur des achats d’équipement que l’appel ne finance pas.' : projet.jusqua === 'ajourne' ? 'Le mode de garde et son agrément restent à préciser.' : '',
+    })),
+  }));
+  for (const d of decides.filter((x) => atteint(x.projet, 'refuse'))) await scene.le('2022-04-15T09:00').par(equipe.responsable, (ctx) => notifierDecision(ctx, d.id));
+  for (const d of decides.filter((x) => x.projet.jusqua === 'refuse')) {
+    await scene.le('2022-05-10T18:20').par(d.organisme.signataireId, (ctx) => deposerRecours(ctx, d.id, { contre: 'refus', texte: 'Les véhicules seraient loués et non achetés : nous demandons un nouvel examen de notre dossier sur cette base.' }));
+  }
+  for (const d of decides.filter((x) => atteint(x.projet, 'convention'))) await conventionner(scene, monde, d);
+}
+
+async function conventionner(scene: Scene, { equipe }: MondeDecide, { id, projet, organisme }: DossierSeme): Promise<void> {
+  const [conventionId] = await scene.le('2022-04-20T10:00').par(equipe.responsable, (ctx) => genererConventions(ctx, id));
+  if (conventionId === undefined || !atteint(projet, 'signee')) return;
+  const exemplaire = await scene.fichier('Convention signée', organisme.nom);
+  await scene.le('2022-04-27T11:30').par(organisme.signataireId, async (ctx) => transmettreExemplaire(ctx, id, conventionId, await rangerFichier(ctx, scene.deps.magasin, exemplaire)));
+  await scene.le('2022-05-05T15:00').par(equipe.responsable, (ctx) => enregistrerSignature(ctx, id, conventionId, { signeePorteurLe: '2022-04-27', signeeFinanceurLe: '2022-05-05' }));
+  if (!atteint(projet, 'execution')) return;
+  await verser(scene, equipe.finances, equipe.finances2, id, 1, '2022-05');
+  await scene.le('2022-10-06T17:00').par(equipe.responsable, (ctx) => enregistrerVisite(ctx, id, {
+    nature: 'visite', date: '2022-10-04', participants: 'L’instructrice, la directrice et deux participants', constats: 'L’action se déroule comme prévu ; les feuilles d’émargement sont tenues.', suites: 'Transmettre les feuilles du troisième trimestre.',
+  }));
+}
+
+/** Takes the instalment of this rank through preparation, approval, batch and payment. */
+export async function verser(scene: Scene, gestionnaire: string, valideur: string, dossierId: string, rang: number, mois: string): Promise<void> {
+  const versement = await scene.deps.db('versements as v').join('conventions as c', 'c.id', 'v.convention_id').where({ 'c.dossier_id': dossierId, 'v.rang': rang }).first<{ id: string } | undefined>('v.id');
+  if (versement === undefined) throw new Error(`no instalment ${rang} for ${dossierId}`);
+  await scene.le(`${mois}-10T09:20`).par(gestionnaire, (ctx) => liquider(ctx, dossierId, versement.id));
+  await scene.le(`${mois}-12T14:00`).par(valideur, (ctx) => valider(ctx, dossierId, versement.id));
+  await scene.le(`${mois}-13T10:00`).par(valideur, (ctx) => mandater(ctx, dossierId, versement.id));
+  await scene.le(`${mois}-24T10:00`).par(gestionnaire, (ctx) => payer(ctx, dossierId, versement.id, { payeLe: `${mois}-23` }));
+}

@@ -1,0 +1,58 @@
+import type { Deps } from './platform/deps.js';
+import type { Routeur } from './web/routeur.js';
+import { routesAppels } from './features/appels/appel-routes.js';
+import { routesSimulateur } from './features/simulateur/simulateur-routes.js';
+import { routesDocuments } from './features/documents/document-routes.js';
+import { routesOrganismes } from './features/organismes/organisme-routes.js';
+import { routesAccueil } from './features/accueil/accueil-routes.js';
+import { routesDossiers } from './features/dossiers/dossier-routes.js';
+import { routesConservation } from './features/conservation/conservation-routes.js';
+import { routesPilotage } from './features/pilotage/pilotage-routes.js';
+import { routesVersements } from './features/versements/versement-routes.js';
+import { routesBilans } from './features/bilans/bilan-routes.js';
+import { routesControles } from './features/controles/controle-routes.js';
+import { routesNotation } from './features/notation/notation-routes.js';
+import { routesSeances } from './features/comites/seance-routes.js';
+import { routesSante } from './features/sante/sante-routes.js';
+import { routesAdministration } from './features/administration/administration-routes.js';
+import { routesConventions } from './features/conventions/convention-routes.js';
+import { routesDecisions } from './features/decisions/decision-routes.js';
+import { routesRecours } from './features/recours/recours-routes.js';
+import { routesSuivi } from './features/suivi/suivi-routes.js';
+import { routesComptes } from './features/comptes/comptes-routes.js';
+import { routesGestionComptes } from './features/comptes/gestion-routes.js';
+import { routesPublic } from './features/public/public-routes.js';
+import { routesReglages } from './features/reglages/reglages-routes.js';
+import { routesInstruction } from './features/instruction/instruction-routes.js';
+import { routesMessagerie } from './features/messagerie/message-routes.js';
+import { routesRecevabilite } from './features/recevabilite/recevabilite-routes.js';
+
+/** Declares the routes of every feature: the only place where they are wired. */
+export function brancher(routeur: Routeur, deps: Deps): void {
+  routesSante(routeur, deps);
+  routesAppels(routeur, deps);
+  routesSimulateur(routeur, deps);
+  routesDossiers(routeur, deps);
+  routesAccueil(routeur, deps);
+  routesOrganismes(routeur, deps);
+  routesDocuments(routeur, deps);
+  routesComptes(routeur, deps);
+  routesGestionComptes(routeur, deps);
+  routesAdministration(routeur, deps);
+  routesReglages(routeur, deps);
+  routesPublic(routeur, deps);
+  routesVersements(routeur, deps);
+  routesConservation(routeur, deps);
+  routesPilotage(routeur, deps);
+  routesDecisions(routeur, deps);
+  routesRecours(routeur, deps);
+  routesConventions(routeur, deps);
+  routesSuivi(routeur, deps);
+  routesRecevabilite(routeur, deps);
+  routesInstruction(routeur, deps);
+  routesMessagerie(routeur, deps);
+  routesNotation(routeur, deps);
+  routesSeances(routeur, deps);
+  routesBilans(routeur, deps);
+  routesControles(routeur, deps);
+}

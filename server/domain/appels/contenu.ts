@@ -1,0 +1,67 @@
+import type { PartEcheance } from '../conventions/echeancier.js';
+import type { Methode } from '../service-fait/plafonds.js';
+import type { Jour } from '../kernel/jour.js';
+import type { Taux } from '../kernel/taux.js';
+
+/** Aim of the call, with what the Département expects beyond common law. */
+export interface Dispositif { readonly numero: number; readonly intitule: string; readonly plusValues: readonly string[] }
+
+/** Selection criterion scored 0–5; its order breaks ties. */
+export interface Critere { readonly code: string; readonly intitule: string; readonly poids: number; readonly transversal?: boolean }
+
+export type ConditionPiece = 'signataire_non_representant' | 'forfait' | 'reconduction';
+
+/** Piece asked of the porteur, with the cases in which it is asked. */
+export interface PieceDemandee {
+  readonly code: string;
+  readonly intitule: string;
+  readonly obligatoire: boolean;
+  /** Kinds of organisme concerned; all when absent. */
+  readonly pour?: readonly string[];
+  readonly si?: ConditionPiece;
+  /** One for each solicited co-funder. */
+  readonly parCofinanceur?: boolean;
+}
+
+/** Limits of spec 1, each configurable per call. */
+export interface Delais {
+  readonly complementsJours: number;
+  readonly contradictoireJours: number;
+  readonly recoursMois: number;
+  readonly bilanFinalMois: number;
+  readonly conservationAnnees: number;
+  readonly conservationAideEtatAnnees: number;
+}
+
+/** Financial rules frozen at publication (spec 2). */
+export interface ReglesAppel {
+  readonly financeur: 'departement';
+  readonly plafondHorsRsa: Taux;
+  readonly ageMaxHorsRsa: number;
+  readonly tauxMaxFse: Taux;
+  readonly echeances: readonly PartEcheance[];
+  readonly methodeProratisation: Methode;
+  readonly tauxIntervention: boolean;
+  readonly naturesIneligibles: readonly string[];
+  readonly delais: Delais;
+  readonly concertationPrealable: readonly { readonly territoire: string; readonly partenaire: string }[];
+}
+
+/** The whole text and rules of a call: what a version freezes. */
+export interface ContenuAppel {
+  readonly contexte: string;
+  readonly objectifs: string;
+  readonly contact: string;
+  readonly periodeOperations: { readonly debut: Jour; readonly fin: Jour; readonly dureeMaxMois: number };
+  readonly mesuresSocles: readonly string[];
+  readonly axes: readonly string[];
+  readonly dispositifs: readonly Dispositif[];
+  readonly publics: readonly string[];
+  /** Codes of the territories open to projects. */
+  readonly territoires: readonly string[];
+  readonly regles: ReglesAppel;
+  readonly criteres: readonly Critere[];
+  readonly pieces: readonly PieceDemandee[];
+  readonly comite: readonly string[];
+  readonly emargement: readonly string[];
+}

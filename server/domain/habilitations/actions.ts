@@ -1,0 +1,110 @@
+import type { Habilitation, RolePorteur } from './acteur.js';
+
+/** What an action is done to; the web layer loads it before asking `peut`. */
+export type NatureSujet = 'aucun' | 'dossier' | 'organisme' | 'appel' | 'seance';
+
+/**
+ * Further conditions on a dossier, each a separation of spec 1:
+ * `affecte` the instructeur in charge (or any, while nobody is), `controleur_designe` the designated controller,
+ * `jamais_instructeur` not the instructeur of the dossier, `sans_deport` no declared conflict of interest,
+ * `avis_demande` consulted on this dossier, `scores_soumis` has submitted their own scores, `sans_notation_due` does not still
+ * have to score it as a member of the committee too, `passe_en_comite` stage reached.
+ */
+export type Condition = 'affecte' | 'controleur_designe' | 'jamais_instructeur' | 'sans_deport' | 'avis_demande' | 'scores_soumis' | 'sans_notation_due' | 'passe_en_comite';
+
+export interface Regle {
+  readonly sujet: NatureSujet;
+  /** Open to everybody, signed in or not. */
+  readonly public?: true;
+  /** Open to every signed-in person. */
+  readonly connecte?: true;
+  /** Agent habilitations, each with the conditions it must meet. */
+  readonly agents?: Partial<Readonly<Record<Habilitation, readonly Condition[]>>>;
+  /** Roles of members of the organisme that carries the sujet. */
+  readonly porteurs?: readonly RolePorteur[];
+}
+
+const TOUS_PORTEURS = ['redacteur', 'signataire'] as const;
+const LECTEURS = {
+  instructeur: [], responsable: [], finances: [], controleur: [], comite: ['sans_deport', 'passe_en_comite'], avis: ['avis_demande'],
+} as const;
+
+/** Every action of the product and who may do it. Routes, buttons, documentation and tests read this table. */
+export const ACTIONS = {
+  'public.lire': { sujet: 'aucun', public: true },
+  'compte.ouvrir': { sujet: 'aucun', public: true },
+  'compte.gerer': { sujet: 'aucun', connecte: true },
+  'accueil.voir': { sujet: 'aucun', connecte: true },
+
+  'organisme.creer': { sujet: 'aucun', connecte: true },
+  'organisme.voir': { sujet: 'organisme', porteurs: TOUS_PORTEURS, agents: { instructeur: [], responsable: [], finances: [], controleur: [] } },
+  'organisme.modifier': { sujet: 'organisme', porteurs: TOUS_PORTEURS },
+  'organisme.gerer_membres': { sujet: 'organisme', porteurs: ['signataire'] },
+
+  'appel.preparer': { sujet: 'aucun', agents: { responsable: [] } },
+  'appel.modifier': { sujet: 'appel', agents: { responsable: [] } },
+  'appel.publier': { sujet: 'appel', agents: { responsable: [] } },
+  'appel.suivre': { sujet: 'appel', agents: { responsable: [], finances: [], pilotage: [] } },
+  'appel.fixer_enveloppe': { sujet: 'appel', agents: { responsable: [], finances: [] } },
+
+  'dossier.creer': { sujet: 'aucun', connecte: true },
+  'dossier.lister': { sujet: 'aucun', agents: { instructeur: [], responsable: [], finances: [], controleur: [] } },
+  'dossier.voir': { sujet: 'dossier', porteurs: TOUS_PORTEURS, agents: LECTEURS },
+  'dossier.rediger': { sujet: 'dossier', porteurs: TOUS_PORTEURS },
+  'dossier.deposer': { sujet: 'dossier', porteurs: ['signataire'] },
+  'dossier.retirer': { sujet: 'dossier', porteurs: ['signataire'] },
+  'dossier.affecter': { sujet: 'dossier', agents: { responsable: [] } },
+  'dossier.suivre': { sujet: 'dossier', agents: { instructeur: [], responsable: [], finances: [], controleur: [] } },
+
+  'message.ecrire': { sujet: 'dossier', porteurs: TOUS_PORTEURS, agents: { instructeur: [], responsable: [] } },
+  'message.noter': { sujet: 'dossier', agents: { instructeur: [], responsable: [] } },
+  'recevabilite.conclure': { sujet: 'dossier', agents: { instructeur: ['affecte'], responsable: [] } },
+
+  'instruction.lire': { sujet: 'dossier', agents: { instructeur: [], responsable: [], controleur: [], comite: ['sans_deport', 'passe_en_comite'] } },
+  'instruction.rediger': { sujet: 'dossier', agents: { instructeur: ['affecte'] } },
+  'instruction.valider': { sujet: 'dossier', agents: { responsable: [] } },
+  'avis.demander': { sujet: 'dossier', agents: { instructeur: ['affecte'], responsable: [] } },
+  'avis.rendre': { sujet: 'dossier', agents: { avis: ['avis_demande'] } },
+  'avis.lister': { sujet: 'aucun', agents: { avis: [] } },
+
+  'notation.noter': { sujet: 'dossier', agents: { comite: ['sans_deport', 'passe_en_comite'] } },
+  'notation.lire': { sujet: 'dossier', agents: { comite: ['sans_deport', 'passe_en_comite', 'scores_soumis'], responsable: ['sans_deport', 'sans_notation_due'] } },
+  'notation.se_deporter': { sujet: 'dossier', agents: { comite: ['passe_en_comite'] } },
+  'notation.lister': { sujet: 'aucun', agents: { comite: [] } },
+
+  'seance.preparer': { sujet: 'aucun', agents: { responsable: [] } },
+  'seance.lister': { sujet: 'aucun', agents: { responsable: [], comite: [] } },
+  'seance.voir': { sujet: 'seance', agents: { responsable: [], comite: [] } },
+  'seance.tenir': { sujet: 'seance', agents: { responsable: [] } },
+
+  'decision.prendre': { sujet: 'appel', agents: { responsable: [] } },
+  'decision.notifier': { sujet: 'dossier', agents: { responsable: [] } },
+  'recours.deposer': { sujet: 'dossier', porteurs: ['signataire'] },
+  'recours.repondre': { sujet: 'dossier', agents: { responsable: [] } },
+
+  'convention.generer': { sujet: 'dossier', agents: { instructeur: ['affecte'], responsable: [] } },
+  'convention.transmettre': { sujet: 'dossier', porteurs: ['signataire'] },
+  'convention.enregistrer': { sujet: 'dossier', agents: { instructeur: ['affecte'], responsable: [] } },
+  'suivi.visiter': { sujet: 'dossier', agents: { instructeur: [], responsable: [], controleur: ['controleur_designe'] } },
+
+  'versement.lister': { sujet: 'aucun', agents: { finances: [] } },
+  'versement.liquider': { sujet: 'dossier', agents: { finances: [] } },
+  'versement.valider': { sujet: 'dossier', agents: { finances: [] } },
+  'versement.payer': { sujet: 'dossier', agents: { finances: [] } },
+  'reversement.gerer': { sujet: 'dossier', agents: { finances: [] } },
+
+  'bilan.rediger': { sujet: 'dossier', porteurs: TOUS_PORTEURS },
+  'bilan.deposer': { sujet: 'dossier', porteurs: ['signataire'] },
+  'controle.designer': { sujet: 'dossier', agents: { responsable: [] } },
+  'controle.lister': { sujet: 'aucun', agents: { controleur: [] } },
+  'controle.lire': { sujet: 'dossier', agents: { controleur: [], responsable: [], finances: [] } },
+  'controle.mener': { sujet: 'dossier', agents: { controleur: ['controleur_designe', 'jamais_instructeur'] } },
+  'contradictoire.repondre': { sujet: 'dossier', porteurs: ['signataire'] },
+
+  'pilotage.voir': { sujet: 'aucun', agents: { pilotage: [], responsable: [], finances: [] } },
+  'journal.voir': { sujet: 'aucun', agents: { admin: [] } },
+  'compte.administrer': { sujet: 'aucun', agents: { admin: [] } },
+  'reglages.modifier': { sujet: 'aucun', agents: { admin: [] } },
+} as const satisfies Record<string, Regle>;
+
+export type Action = keyof typeof ACTIONS;

@@ -1,0 +1,134 @@
+import type { Knex } from 'knex';
+import type { ContenuAppel } from '../../domain/appels/contenu.js';
+import { situationDesEnveloppes, totaliser, type EngagementNet, type Enveloppe, type Mouvement, type SituationEnveloppe } from '../../domain/appels/enveloppes.js';
+import { cents } from '../../domain/kernel/cents.js';
+import type { Instant } from '../../platform/clock.js';
+import { depuisLigne, type AppelLu, type LigneAppel } from './appel-store.js';
+
+export type { AppelLu } from './appel-store.js';
+
+/** One call, whatever its state; null when there is none. */
+export async function lireAppel(db: Knex, id: string): Promise<AppelLu | null> {
+  const ligne = await db('appels').where({ id }).first<LigneAppel | undefined>();
+  return ligne ? depuisLigne(ligne) : null;
+}
+
+/** Content of one published version, as dossiers deposited under it keep it; null when there is none. */
+export async function lireVersionAppel(db: Knex, appelId: string, version: number): Promise<ContenuAppel | null> {
+  const ligne = await db('appel_versions').where({ appel_id: appelId, version }).first<{ contenu: string } | undefined>('contenu');
+  return ligne ? (JSON.parse(ligne.contenu) as ContenuAppel) : null;
+}
+
+export interface VersionListee { readonly version: number; readonly motif: string; readonly publieLe: Instant }
+
+/** Published versions of a call, the newest first. */
+export async function listerVersions(db: Knex, appelId: string): Promise<VersionListee[]> {
+  const lignes = await db('appel_versions').where({ appel_id: appelId }).orderBy('version', 'desc')
+    .select<{ version: number; motif: string; publie_le: string }[]>('version', 'motif', 'publie_le');
+  return lignes.map((l) => ({ version: Number(l.version), motif: l.motif, publieLe: l.publie_le as Instant }));
+}
+
+/** Every call that was published, the last to close first. */
+export async function listerAppelsPublics(db: Knex): Promise<AppelLu[]> {
+  const lignes = await db('appels').whereNot({ etat: 'brouillon' }).orderBy('ferme_le', 'desc').limit(200).select<LigneAppel[]>('*');
+  return lignes.map(depuisLigne);
+}
+
+export interface AppelDeGestion {
+  readonly appel: AppelLu;
+  readonly deposes: number;
+  readonly brouillons: number;
+  readonly voteCents: number;
+}
+
+/** Every call with its number of dossiers and its credits, the newest first. */
+export async function listerAppelsDeGestion(db: Knex): Promise<AppelDeGestion[]> {
+  const compter = (brouillons: boolean): Knex.QueryBuilder => {
+    const dossiers = db('dossiers as d').whereRaw('d.appel_id = a.id').count('*');
+    return brouillons ? dossiers.where('d.etat', 'brouillon').as('brouillons') : dossiers.whereNotNull('d.numero').as('deposes');
+  };
+  const vote = db('enveloppes as e').whereRaw('e.appel_id = a.id').sum('e.vote_cents').as('vote');
+  const lignes = await db('appels as a').orderBy('a.ouvre_le', 'desc').orderBy('a.id', 'desc').limit(200).select('a.*')
+    .select<(LigneAppel & { deposes: number | string; brouillons: number | string; vote: number | string | null })[]>(compter(false), compter(true), vote);
+  return lignes.map((l) => ({ appel: depuisLigne(l), deposes: Number(l.deposes), brouillons: Number(l.brouillons), voteCents: Number(l.vote ?? 0) }));
+}
+
+export interface EnveloppeLue extends Enveloppe, SituationEnveloppe {}
+
+export interface EtatEnveloppe extends SituationEnveloppe {
+  /** Each envelope, by year then funder. */
+  readonly parEnveloppe: readonly EnveloppeLue[];
+}
+
+/** Credits of a call: voted, committed less released, paid, recovered, available; per envelope and in total, in cents. */
+export async function etatEnveloppe(db: Knex, appelId: string): Promise<EtatEnveloppe> {
+  const [enveloppes, engagements, paiements, recouvrements] = await Promise.all([
+    lireEnveloppes(db, appelId), lireEngagements(db, appelId),
+    lireMouvements(db, appelId, 'versements', 'paye'), lireMouvements(db, appelId, 'reversements', 'encaisse'),
+  ]);
+  const situations = situationDesEnveloppes(enveloppes, engagements, paiements, recouvrements);
+  const parEnveloppe = enveloppes.flatMap((e) => {
+    const situation = situations.get(e.id);
+    return situation ? [{ ...e, ...situation }] : [];
+  });
+  return { ...totaliser(parEnveloppe), parEnveloppe };
+}
+
+async function lireEnveloppes(db: Knex, appelId: string): Promise<Enveloppe[]> {
+  const lignes = await db('enveloppes').where({ appel_id: appelId }).orderBy('annee').orderBy('financeur')
+    .select<{ id: string; financeur: string; annee: number; vote_cents: number | string }[]>('id', 'financeur', 'annee', 'vote_cents');
+  return lignes.map((l) => ({ id: l.id, financeur: l.financeur, annee: Number(l.annee), voteCents: cents(Number(l.vote_cents)) }));
+}
+
+async function lireEngagements(db: Knex, appelId: string): Promise<EngagementNet[]> {
+  const lignes: { enveloppe_id: string; dossier_id: string; total: number | string }[] = await db('engagements as g').join('enveloppes as e', 'e.id', 'g.enveloppe_id').where('e.appel_id', appelId)
+    .groupBy('g.enveloppe_id', 'g.dossier_id').select('g.enveloppe_id', 'g.dossier_id').sum({ total: 'g.montant_cents' });
+  return lignes.map((l) => ({ enveloppeId: l.enveloppe_id, dossierId: l.dossier_id, montantCents: cents(Number(l.total)) }));
+}
+
+async function lireMouvements(db: Knex, appelId: string, table: 'versements' | 'reversements', etat: string): Promise<Mouvement[]> {
+  const lignes: { financeur: string; dossier_id: string; total: number | string }[] = await db(`${table} as m`).join('conventions as c', 'c.id', 'm.convention_id').join('dossiers as d', 'd.id', 'c.dossier_id')
+    .where('d.appel_id', appelId).where('m.etat', etat).groupBy('c.financeur', 'c.dossier_id').select('c.financeur', 'c.dossier_id').sum({ total: 'm.montant_cents' });
+  return lignes.map((l) => ({ financeur: l.financeur, dossierId: l.dossier_id, montantCents: cents(Number(l.total)) }));
+}
+
+export interface DossiersParEtat { readonly etat: string; readonly nombre: number; readonly demandeCents: number }
+
+/** Dossiers of a call by state, with the amounts asked for. */
+export async function compterDossiers(db: Knex, appelId: string): Promise<DossiersParEtat[]> {
+  const lignes: { etat: string; nombre: number | string; demande: number | string | null }[] =
+    await db('dossiers').where({ appel_id: appelId }).groupBy('etat').select('etat').count({ nombre: '*' }).sum({ demande: 'demande_cents' });
+  return lignes.map((l) => ({ etat: l.etat, nombre: Number(l.nombre), demandeCents: Number(l.demande ?? 0) }));
+}
+
+/** Amount awarded by the decisions in force on the dossiers of a call, in cents, and their number. */
+export async function totalAttribue(db: Knex, appelId: string): Promise<{ nombre: number; montantCents: number }> {
+  const ligne = await db('decisions as x').join('dossiers as d', 'd.id', 'x.dossier_id').where({ 'd.appel_id': appelId, 'x.sens': 'attribue', 'x.en_vigueur': true })
+    .count({ nombre: '*' }).sum({ total: 'x.montant_cents' }).first<{ nombre: number | string; total: number | string | null }>();
+  return { nombre: Number(ligne.nombre), montantCents: Number(ligne.total ?? 0) };
+}
+
+const EN_ATTENTE_D_ISSUE = ['depose', 'complements_demandes', 'recevable', 'en_instruction', 'instruit', 'examine', 'attribue', 'refuse', 'ajourne'];
+const CONVENTION_VIVANTE = ['a_signer', 'signee', 'en_execution'];
+
+/** Dossiers of a call that still await their outcome, or whose convention is not ended. */
+export async function compterDossiersVivants(db: Knex, appelId: string): Promise<number> {
+  const vivante = db('conventions as c').whereRaw('c.dossier_id = d.id').whereIn('c.etat', CONVENTION_VIVANTE).select(db.raw('1'));
+  const ligne = await db('dossiers as d').where('d.appel_id', appelId)
+    .where((q) => void q.whereIn('d.etat', EN_ATTENTE_D_ISSUE).orWhereExists(vivante)).count({ nombre: '*' }).first<{ nombre: number | string }>();
+  return Number(ligne.nombre);
+}
+
+export interface TerritoireLu { readonly code: string; readonly nom: string; readonly niveau: string }
+
+/** Territories of the collectivity: the whole first, then its parts by name. */
+export const listerTerritoires = async (db: Knex): Promise<TerritoireLu[]> =>
+  db('territoires').orderBy('code').select<TerritoireLu[]>('code', 'nom', 'niveau');
+
+/** Codes of the collectivity's territories. */
+export const codesDesTerritoires = async (db: Knex): Promise<string[]> =>
+  (await db('territoires').select<{ code: string }[]>('code')).map((t) => t.code);
+
+/** Codes of every call. */
+export const codesDesAppels = async (db: Knex): Promise<string[]> =>
+  (await db('appels').select<{ code: string }[]>('code')).map((a) => a.code);

@@ -1,0 +1,82 @@
+import type { Knex } from 'knex';
+import type { ContenuAppel } from '../../domain/appels/contenu.js';
+import type { EtatAppel } from '../../domain/etats/machines.js';
+import type { Instant } from '../../platform/clock.js';
+import { verrouiller } from '../../platform/database.js';
+import { sha256 } from '../../platform/ids.js';
+
+/** A call as features read it; `contenu` is its current version. */
+export interface AppelLu {
+  readonly id: string;
+  readonly code: string;
+  readonly titre: string;
+  readonly etat: EtatAppel;
+  readonly ouvreLe: Instant;
+  readonly fermeLe: Instant;
+  readonly version: number;
+  readonly contenu: ContenuAppel;
+  readonly creeLe: Instant;
+  readonly publieLe: Instant | null;
+}
+
+export interface LigneAppel {
+  id: string; code: string; titre: string; etat: string; ouvre_le: string; ferme_le: string; version: number; contenu: string; cree_le: string; publie_le: string | null;
+}
+
+export const depuisLigne = (l: LigneAppel): AppelLu => ({
+  id: l.id, code: l.code, titre: l.titre, etat: l.etat as EtatAppel, ouvreLe: l.ouvre_le as Instant, fermeLe: l.ferme_le as Instant,
+  version: Number(l.version), contenu: JSON.parse(l.contenu) as ContenuAppel, creeLe: l.cree_le as Instant, publieLe: l.publie_le as Instant | null,
+});
+
+/** What a person writes of a call. */
+export interface AppelEcrit {
+  readonly code: string;
+  readonly titre: string;
+  readonly ouvreLe: Instant;
+  readonly fermeLe: Instant;
+  readonly contenu: ContenuAppel;
+}
+
+const enColonnes = (a: AppelEcrit): Omit<LigneAppel, 'id' | 'etat' | 'version' | 'cree_le' | 'publie_le'> => ({
+  code: a.code, titre: a.titre, ouvre_le: a.ouvreLe, ferme_le: a.fermeLe, contenu: JSON.stringify(a.contenu),
+});
+
+/** Fingerprint of what a form showed, to notice that somebody else saved in between. */
+export const empreinteAppel = ({ code, titre, ouvreLe, fermeLe, version, contenu }: AppelEcrit & { readonly version: number }): string =>
+  sha256(JSON.stringify([code, titre, ouvreLe, fermeLe, version, contenu]));
+
+/** The call, its row locked until the transaction ends; null when there is none. */
+export async function verrouillerAppel(db: Knex.Transaction, id: string): Promise<AppelLu | null> {
+  const ligne = await verrouiller(db('appels').where({ id }), db).first<LigneAppel | undefined>();
+  return ligne ? depuisLigne(ligne) : null;
+}
+
+/** Stores a new brouillon. @throws the database's unique key error when the code is taken */
+export async function insererAppel(db: Knex.Transaction, id: string, appel: AppelEcrit, creeLe: Instant): Promise<void> {
+  await db('appels').insert({ id, etat: 'brouillon', version: 1, cree_le: creeLe, publie_le: null, ...enColonnes(appel) });
+}
+
+/** Writes the call as it now stands; `version` is the current one. */
+export async function ecrireAppel(db: Knex.Transaction, id: string, appel: AppelEcrit, version: number): Promise<void> {
+  await db('appels').where({ id }).update({ ...enColonnes(appel), version });
+}
+
+/** Freezes one version: never written again. */
+export async function figerVersion(db: Knex.Transaction, appelId: string, version: number, contenu: ContenuAppel, motif: string, publieLe: Instant): Promise<void> {
+  await db('appel_versions').insert({ appel_id: appelId, version, contenu: JSON.stringify(contenu), motif, publie_le: publieLe });
+}
+
+/** The envelope of a funder and a year, locked, with what is committed on it; null when none was set. */
+export async function verrouillerEnveloppe(db: Knex.Transaction, appelId: string, financeur: string, annee: number): Promise<{ id: string; voteCents: number; engageCents: number } | null> {
+  const ligne = await verrouiller(db('enveloppes').where({ appel_id: appelId, financeur, annee }), db)
+    .first<{ id: string; vote_cents: number | string } | undefined>('id', 'vote_cents');
+  if (ligne === undefined) return null;
+  const somme = await db('engagements').where({ enveloppe_id: ligne.id }).sum({ total: 'montant_cents' }).first<{ total: number | string | null }>();
+  return { id: ligne.id, voteCents: Number(ligne.vote_cents), engageCents: Number(somme.total ?? 0) };
+}
+
+/** Sets the voted credits; the unique key (call, funder, year) holds one envelope when two people set it at once. */
+export async function ecrireEnveloppe(db: Knex.Transaction, e: { id: string; appelId: string; financeur: string; annee: number; voteCents: number }): Promise<void> {
+  await db('enveloppes').insert({ id: e.id, appel_id: e.appelId, financeur: e.financeur, annee: e.annee, vote_cents: e.voteCents })
+    .onConflict(['appel_id', 'financeur', 'annee']).merge(['vote_cents']);
+}

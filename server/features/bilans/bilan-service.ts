@@ -1,0 +1,166 @@
+import { bilanDeposable } from '../../domain/bilans/anomalies.js';
+import { BILAN_VIERGE, type RealisationSaisie } from '../../domain/bilans/contenu.js';
+import { limiteBilanFinal } from '../../domain/echeances/limites.js';
+import { BILAN } from '../../domain/etats/machines.js';
+import { Refus } from '../../domain/kernel/refus.js';
+import { jourAParis } from '../../platform/clock.js';
+import { dateLongue } from '../../platform/format.js';
+import type { Contexte } from '../../platform/unit-of-work.js';
+import { trouve } from '../../web/errors.js';
+import { ecrireAuPorteur } from '../decisions/courriel-service.js';
+import { etablirDocument } from '../documents/document-service.js';
+import { agentsHabilites } from '../dossiers/dossier-queries.js';
+import { changerEtat } from '../etats/changer-etat.js';
+import { recepisseDeBilan } from './bilan-documents.js';
+import { verifierBilan } from './bilan-verification.js';
+import type { BilanLu } from './bilan-queries.js';
+import {
+  creerBilan, ecrireContenu, insererDepense, insererRessource, modifierLigneDepense, modifierLigneRessource, supprimerDepense, supprimerRessource, tenirLeBilan,
+  type DepenseAEcrire, type RessourceAEcrire,
+} from './bilan-store.js';
+import { lireDossierASolder, type DossierASolder } from './dossier-a-solder-queries.js';
+
+/**
+ * Opens the final bilan of a dossier, once, with its limit: so many months after the end of the operation.
+ * Called when a convention is signed. @returns the bilan's id.
+ * @throws Refus `bilan.sans_convention`
+ */
+export async function ouvrirBilan(ctx: Contexte, dossierId: string): Promise<string> {
+  const d = trouve(await lireDossierASolder(ctx.db, dossierId));
+  if (d.bilan !== null) return d.bilan.id;
+  const [convention] = d.conventions;
+  if (convention === undefined) throw new Refus('bilan.sans_convention');
+  const limite = limiteBilanFinal(convention.operation.fin, d.appel.regles.delais.bilanFinalMois);
+  const id = ctx.nouvelId();
+  if (!(await creerBilan(ctx, { id, dossierId, limite, contenu: BILAN_VIERGE }))) return trouve(await lireDossierASolder(ctx.db, dossierId)).bilan?.id ?? id;
+  ctx.journaliser({ action: 'bilan.ouvrir', objet: 'bilan', objetId: id, dossierId, vers: BILAN.initial, donnees: { limite } });
+  await prevenirLePorteur(ctx, d, `bilan.ouvrir:${id}`, 'Votre bilan est ouvert',
+    `Votre convention est signée. Vous pouvez saisir dès maintenant le bilan de votre opération : ce qui a été réalisé, les dépenses et leurs justificatifs, les ressources reçues.\n\nIl doit être déposé au plus tard le ${dateLongue(limite)}.`);
+  return id;
+}
+
+/** The draft bilan of a dossier, held until the transaction ends. @throws Refus `etat.incompatible` once deposited. */
+async function tenirLeBrouillon(ctx: Contexte, dossierId: string): Promise<{ d: DossierASolder; bilan: BilanLu }> {
+  await tenirLeBilan(ctx, dossierId);
+  const d = trouve(await lireDossierASolder(ctx.db, dossierId));
+  const bilan = trouve(d.bilan);
+  if (bilan.etat !== 'brouillon') throw new Refus('etat.incompatible', { objet: 'bilan', etat: bilan.etat, transition: 'modifier' });
+  return { d, bilan };
+}
+
+/** Saves what was realised; an unfinished entry is kept as it is. @throws Refus `bilan.conflit` when another person saved meanwhile. */
+export async function enregistrerRealisation(ctx: Contexte, dossierId: string, realisation: RealisationSaisie, version?: number): Promise<void> {
+  const { bilan } = await tenirLeBrouillon(ctx, dossierId);
+  if (!(await ecrireContenu(ctx, bilan.id, version ?? bilan.version, { ...bilan.contenu, realisation }))) throw new Refus('bilan.conflit');
+  ctx.journaliser({ action: 'bilan.saisir_realisation', objet: 'bilan', objetId: bilan.id, dossierId, donnees: { nonExecution: realisation.nonExecution } });
+}
+
+/** Adds an expense line; `fichierId` is its evidence. @returns the line's id. @throws Refus `bilan.montant_nul` */
+export async function ajouterDepense(ctx: Contexte, dossierId: string, depense: DepenseAEcrire): Promise<string> {
+  const { bilan } = await tenirLeBrouillon(ctx, dossierId);
+  exigerUnMontant(depense.montantCents);
+  const id = ctx.nouvelId();
+  await insererDepense(ctx, id, bilan.id, depense);
+  journaliserLigne(ctx, 'bilan.ajouter_depense', bilan, { ligne: id, ...depense });
+  return id;
+}
+
+/** Changes an expense line; without `fichierId` its evidence stays. */
+export async function modifierDepense(ctx: Contexte, dossierId: string, depenseId: string, depense: DepenseAEcrire): Promise<void> {
+  const { bilan } = await tenirLeBrouillon(ctx, dossierId);
+  exigerUnMontant(depense.montantCents);
+  exigerLaLigne(await modifierLigneDepense(ctx, depenseId, bilan.id, depense));
+  journaliserLigne(ctx, 'bilan.modifier_depense', bilan, { ligne: depenseId, ...depense });
+}
+
+export async function retirerDepense(ctx: Contexte, dossierId: string, depenseId: string): Promise<void> {
+  const { bilan } = await tenirLeBrouillon(ctx, dossierId);
+  exigerLaLigne(await supprimerDepense(ctx, depenseId, bilan.id));
+  const retiree = bilan.depenses.find((l) => l.id === depenseId);
+  journaliserLigne(ctx, 'bilan.retirer_depense', bilan, { ligne: depenseId, libelle: retiree?.libelle, montantCents: retiree?.montant });
+}
+
+/** Adds a resource really received; `fichierId` is its proof. @throws Refus `bilan.montant_nul`, `bilan.ressource_de_la_convention` */
+export async function ajouterRessource(ctx: Contexte, dossierId: string, ressource: RessourceAEcrire): Promise<string> {
+  const { d, bilan } = await tenirLeBrouillon(ctx, dossierId);
+  exigerUneAutreRessource(d, ressource);
+  const id = ctx.nouvelId();
+  await insererRessource(ctx, id, bilan.id, ressource);
+  journaliserLigne(ctx, 'bilan.ajouter_ressource', bilan, { ligne: id, ...ressource });
+  return id;
+}
+
+/** Changes a resource line; without `fichierId` its proof stays. */
+export async function modifierRessource(ctx: Contexte, dossierId: string, ressourceId: string, ressource: RessourceAEcrire): Promise<void> {
+  const { d, bilan } = await tenirLeBrouillon(ctx, dossierId);
+  exigerUneAutreRessource(d, ressource);
+  exigerLaLigne(await modifierLigneRessource(ctx, ressourceId, bilan.id, ressource));
+  journaliserLigne(ctx, 'bilan.modifier_ressource', bilan, { ligne: ressourceId, ...ressource });
+}
+
+export async function retirerRessource(ctx: Contexte, dossierId: string, ressourceId: string): Promise<void> {
+  const { bilan } = await tenirLeBrouillon(ctx, dossierId);
+  exigerLaLigne(await supprimerRessource(ctx, ressourceId, bilan.id));
+  const retiree = bilan.ressources.find((r) => r.id === ressourceId);
+  journaliserLigne(ctx, 'bilan.retirer_ressource', bilan, { ligne: ressourceId, libelle: retiree?.libelle, montantCents: retiree?.montant });
+}
+
+/**
+ * Deposits the bilan: it is frozen, a receipt with the hash of every piece of evidence is established, the porteur and
+ * those who will control are told. Late, it is taken with a warning.
+ * @returns the receipt's document id. @throws Refus `bilan.incomplet`, `bilan.sans_convention`, `etat.incompatible`
+ */
+export async function deposerBilan(ctx: Contexte, dossierId: string): Promise<string> {
+  const { d, bilan } = await tenirLeBrouillon(ctx, dossierId);
+  if (d.conventions.length === 0) throw new Refus('bilan.sans_convention');
+  const anomalies = verifierBilan(d, bilan, jourAParis(ctx.maintenant));
+  if (!bilanDeposable(anomalies)) throw new Refus('bilan.incomplet', { nombre: anomalies.filter((a) => a.gravite === 'bloquante').length });
+  await changerEtat(ctx, BILAN, 'deposer', {
+    id: bilan.id, dossierId, champs: { depose_le: ctx.maintenant, depose_par: ctx.acteur.id }, donnees: { depenses: bilan.depenses.length, ressources: bilan.ressources.length },
+  });
+  const documentId = await etablirDocument(ctx, {
+    type: 'recepisse_bilan', titre: 'Récépissé de dépôt du bilan', dossierId, objetId: bilan.id, visiblePorteur: true, reference: d.dossier.numero ?? '',
+    blocs: recepisseDeBilan(d, bilan, ctx.acteur.nom, ctx.maintenant),
+  });
+  await prevenirLePorteur(ctx, d, `bilan.deposer:${bilan.id}`, 'Votre bilan est déposé',
+    `Le bilan de l’opération « ${d.dossier.titre} » a été déposé par ${ctx.acteur.nom}. Le récépissé, avec la liste des justificatifs et leur empreinte, est dans votre dossier.\n\nLe service fait va maintenant être contrôlé. Vous serez prévenu des conclusions provisoires et vous pourrez y répondre.`);
+  await prevenirLesControleurs(ctx, d, bilan.id);
+  return documentId;
+}
+
+async function prevenirLesControleurs(ctx: Contexte, { dossier }: DossierASolder, bilanId: string): Promise<void> {
+  const designe = (await agentsHabilites(ctx.db, 'controleur')).filter((a) => a.id === dossier.controleurId);
+  const destinataires = designe.length > 0 ? designe : await agentsHabilites(ctx.db, 'responsable');
+  const suite = designe.length > 0 ? 'Vous êtes chargé de le contrôler.' : 'Aucun contrôleur n’est désigné : désignez-le sur la page « Contrôle » du dossier.';
+  for (const a of destinataires) {
+    ctx.envoyer({
+      cle: `bilan.deposer:${bilanId}:${a.id}`, a: a.courriel, dossierId: dossier.id, sujet: `Bilan déposé : ${dossier.numero ?? ''} ${dossier.organismeNom}`,
+      texte: `Bonjour,\n\nLe bilan du dossier ${dossier.numero ?? ''} (${dossier.organismeNom}, « ${dossier.titre} ») est déposé. ${suite}`,
+    });
+  }
+}
+
+/** Writes to every member of the organisme; `cle` names the event, so that a replay sends nothing twice. */
+export function prevenirLePorteur(ctx: Contexte, { dossier }: DossierASolder, cle: string, sujet: string, texte: string): Promise<void> {
+  return ecrireAuPorteur(ctx, dossier, {
+    cle, sujet: `${sujet} (${dossier.numero ?? dossier.titre})`, texte: `Bonjour,\n\n${texte}\n\nDossier ${dossier.numero ?? ''} — ${dossier.titre}`,
+  });
+}
+
+function exigerUnMontant(montantCents: number): void {
+  if (montantCents <= 0) throw new Refus('bilan.montant_nul', { champ: 'montant' });
+}
+
+function exigerUneAutreRessource({ conventions }: DossierASolder, { montantCents, financeur }: RessourceAEcrire): void {
+  exigerUnMontant(montantCents);
+  const [seule, ...autres] = conventions;
+  if (autres.length === 0 && seule?.financeur === financeur) throw new Refus('bilan.ressource_de_la_convention', { champ: 'financeur' });
+}
+
+function exigerLaLigne(nombre: number): void {
+  trouve(nombre === 1 ? true : null);
+}
+
+function journaliserLigne(ctx: Contexte, action: string, bilan: BilanLu, donnees: Readonly<Record<string, unknown>>): void {
+  ctx.journaliser({ action, objet: 'bilan', objetId: bilan.id, dossierId: bilan.dossierId, donnees });
+}

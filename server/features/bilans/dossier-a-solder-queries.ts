@@ -1,0 +1,75 @@
+import type { Knex } from 'knex';
+import type { ContenuAppel } from '../../domain/appels/contenu.js';
+import type { PeriodeOperation } from '../../domain/bilans/contenu.js';
+import type { TermesConvention } from '../../domain/conventions/termes.js';
+import type { Indicateur, LigneDepense } from '../../domain/dossiers/contenu.js';
+import type { EtatConvention } from '../../domain/etats/machines.js';
+import type { CodeForfait, Financeur, Publics } from '../../domain/financements/nomenclature.js';
+import { cents } from '../../domain/kernel/cents.js';
+import type { ConventionASolder } from '../../domain/service-fait/assemblage.js';
+import { lireDossier, lireReglesDuDossier, lireVersionDossier, type DossierLu } from '../dossiers/dossier-queries.js';
+import { lireBilan, type BilanLu } from './bilan-queries.js';
+
+/** A signed convention with what its balance depends on. */
+export interface ConventionDuBilan extends ConventionASolder {
+  readonly id: string;
+  readonly numero: string;
+  readonly etat: EtatConvention;
+  readonly operation: PeriodeOperation;
+  /** Flat rates frozen by the convention. */
+  readonly forfaits: readonly CodeForfait[];
+  readonly publicsPrevus: Publics;
+}
+
+/** Everything the bilan, the control and the balance of a dossier are made from; a constant number of queries. */
+export interface DossierASolder {
+  readonly dossier: DossierLu;
+  readonly bilan: BilanLu | null;
+  /** Signed conventions, the first being the one whose objectives and period the bilan follows. */
+  readonly conventions: readonly ConventionDuBilan[];
+  readonly forfaits: readonly CodeForfait[];
+  readonly budget: readonly LigneDepense[];
+  readonly indicateurs: readonly Indicateur[];
+  readonly appel: ContenuAppel;
+  /** Name and address of the organisme, for a letter. */
+  readonly destinataire: readonly string[];
+}
+
+/** The dossier with its bilan and its signed conventions; null when there is no such dossier. */
+export async function lireDossierASolder(db: Knex, dossierId: string): Promise<DossierASolder | null> {
+  const dossier = await lireDossier(db, dossierId);
+  if (dossier === null) return null;
+  const version = await lireVersionDossier(db, dossierId);
+  const conventions = await lireConventions(db, dossierId);
+  return {
+    dossier, bilan: await lireBilan(db, dossierId), conventions, appel: await lireReglesDuDossier(db, dossier),
+    destinataire: version === null ? [dossier.organismeNom] : [version.organisme.nom, version.organisme.adresse, `${version.organisme.codePostal} ${version.organisme.commune}`],
+    forfaits: conventions[0]?.forfaits ?? [], budget: version?.sections.budget.depenses ?? [], indicateurs: version?.sections.indicateurs.indicateurs ?? [],
+  };
+}
+
+interface Ligne {
+  id: string; numero: string; etat: EtatConvention; financeur: Financeur; montant_cents: number | string; depenses_prevues_cents: number | string; termes: string;
+  verse: number | string | null;
+}
+
+const SIGNEES: readonly EtatConvention[] = ['signee', 'en_execution', 'soldee'];
+
+async function lireConventions(db: Knex, dossierId: string): Promise<ConventionDuBilan[]> {
+  const lignes: Ligne[] = await db('conventions as c').where({ 'c.dossier_id': dossierId }).whereIn('c.etat', SIGNEES).orderBy('c.financeur')
+    .select('c.id', 'c.numero', 'c.etat', 'c.financeur', 'c.montant_cents', 'c.depenses_prevues_cents', 'c.termes',
+      db('versements as v').whereRaw('v.convention_id = c.id').where('v.etat', 'paye').sum('v.montant_cents').as('verse'));
+  return lignes.map(versConvention);
+}
+
+function versConvention(l: Ligne): ConventionDuBilan {
+  const termes = JSON.parse(l.termes) as TermesConvention;
+  return {
+    id: l.id, numero: l.numero, etat: l.etat, financeur: l.financeur, verse: cents(Number(l.verse ?? 0)), objectifs: termes.objectifs, forfaits: termes.forfaits,
+    operation: termes.operation, publicsPrevus: termes.publicsPrevus,
+    conditions: {
+      montant: cents(Number(l.montant_cents)), depensesPrevues: cents(Number(l.depenses_prevues_cents)), methode: termes.methode, tauxIntervention: termes.tauxIntervention,
+      plafondHorsRsa: termes.plafondHorsRsa, echeances: termes.echeances,
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import Joi from 'joi';
+import type { Publics } from '../../domain/financements/nomenclature.js';
+import { MOTIFS_REJET, type MotifRejet } from '../../domain/service-fait/lignes.js';
+import { caseCochee, entierSaisi, formulaire, lignes, montantSaisi, quantiteSaisie, texte } from '../../web/form-errors.js';
+
+export const formulaireDesignation = formulaire<{ readonly personneId: string }>({
+  personneId: Joi.string().guid().required().messages({ '*': 'Choisissez un contrôleur.' }),
+});
+
+export const DECISIONS = ['acceptee', 'partielle', 'rejetee'] as const;
+
+/** Decision on an expense line. */
+export interface SaisieDecision {
+  readonly decision: (typeof DECISIONS)[number];
+  /** Amount retained, cents; only for a line retained in part. */
+  readonly retenu: number | null;
+  readonly motif: MotifRejet | null;
+  readonly constat: string;
+  /** Where to go next: the next line to examine, or back to the list. */
+  readonly suite: 'suivante' | 'liste';
+}
+
+export const formulaireDecision = formulaire<SaisieDecision>({
+  decision: Joi.string().valid(...DECISIONS).required().messages({ '*': 'Choisissez une décision.' }),
+  retenu: Joi.when('decision', { is: 'partielle', then: montantSaisi().required().messages({ 'any.required': 'Indiquez le montant retenu.' }), otherwise: Joi.any().strip() }),
+  motif: Joi.string().valid(...MOTIFS_REJET).empty('').default(null),
+  constat: texte(5000).allow('').default(''),
+  suite: Joi.string().valid('suivante', 'liste').default('suivante'),
+});
+
+const personnes = (qui: string): Joi.AnySchema<number> => entierSaisi(100_000).required().messages({ 'any.required': `Indiquez le nombre ${qui}, 0 s’il n’y en a pas.` });
+
+/** What the controller retains of the realisation and of the resources; cents. */
+export interface SaisieRetenue {
+  readonly volumes: readonly (number | null)[];
+  readonly publics: Publics;
+  readonly nonExecution: boolean;
+  readonly ressources: readonly { readonly id: string; readonly retenu: number }[];
+  readonly commentaire: string;
+}
+
+export const formulaireRetenue = formulaire<SaisieRetenue>({
+  volumes: Joi.array().items(quantiteSaisie()).max(100).default([]),
+  publics: Joi.object({ rsa: personnes('de bénéficiaires du RSA'), horsRsaMoins25: personnes('de personnes hors RSA de moins de 25 ans'), horsRsaAutres: personnes('de personnes hors RSA de 25 ans ou plus') }).required(),
+  nonExecution: caseCochee(),
+  ressources: lignes(Joi.object({ id: Joi.string().guid().required(), retenu: montantSaisi().required().messages({ 'any.required': 'Indiquez le montant retenu de cette ressource, 0 si elle est écartée.' }) }), 200),
+  commentaire: texte(5000).allow('').default(''),
+});
+
+/** The porteur's answer: to one line, or the whole, or acceptance. */
+export interface SaisieReponse {
+  readonly intention: 'ligne' | 'envoyer' | 'accepter';
+  readonly depenseId: string;
+  readonly texte: string;
+  readonly reponse: string;
+}
+
+export const formulaireReponse = formulaire<SaisieReponse>({
+  intention: Joi.string().valid('ligne', 'envoyer', 'accepter').required(),
+  depenseId: Joi.when('intention', { is: 'ligne', then: Joi.string().guid().required(), otherwise: Joi.any().strip() }),
+  texte: texte(5000).allow('').default(''),
+  reponse: texte(10_000).allow('').default(''),
+});

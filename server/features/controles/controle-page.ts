@@ -1,0 +1,154 @@
+import { peut } from '../../domain/habilitations/peut.js';
+import type { Habilitation } from '../../domain/habilitations/acteur.js';
+import { somme, type Cents } from '../../domain/kernel/cents.js';
+import { contradictoireClos } from '../../domain/service-fait/contradictoire.js';
+import { jourAParis } from '../../platform/clock.js';
+import type { Deps } from '../../platform/deps.js';
+import { dateLongue, euros, instantLong, pluriel } from '../../platform/format.js';
+import { parametre, type Demande, type EtatFormulaire } from '../../web/demande.js';
+import { trouve } from '../../web/errors.js';
+import { paths, vers } from '../../web/paths.js';
+import { render } from '../../web/render.js';
+import { texteTape } from '../../web/saisie.js';
+import { enteteDossier, etapesDuBilan, filDuDossier, presenterDepense, recapituler, type DepensePresentee, type EnteteDossier, type Etape, type RecapBilan } from '../../web/presentation-bilan.js';
+import type { BilanLu } from '../bilans/bilan-queries.js';
+import { lireDossierASolder, type DossierASolder } from '../bilans/dossier-a-solder-queries.js';
+import { presenterSolde, type SoldePresente } from '../../web/presentation-solde.js';
+import { agentsHabilites, type Agent } from '../dossiers/dossier-queries.js';
+import { lignesAControler, lignesAExaminer, soldesRetenus } from './controle-faits.js';
+import { lireControle, type ControleLu } from './controle-queries.js';
+import { presenterRetenue, type RetenuePresentee } from './retenue-presentation.js';
+import { lireMouvements, presenterSoldesFiges, type MouvementsLus } from './soldes-figes.js';
+
+interface LigneControlee extends DepensePresentee { readonly lien: string; readonly actionAccepter: string | null; readonly reponduParPorteur: boolean }
+
+export interface PageControle extends EnteteDossier {
+  readonly etatBilan: string;
+  readonly sansBilan: boolean;
+  /** The bilan is deposited: its content may be read. */
+  readonly visible: boolean;
+  readonly etapes: readonly Etape[];
+  readonly resume: readonly { readonly terme: string; readonly valeur: string }[];
+  readonly designation: { readonly action: string; readonly personnes: readonly { valeur: string; texte: string }[]; readonly valeur: string; readonly changement: boolean } | null;
+  readonly ouverture: string | null;
+  readonly attente: string | null;
+  readonly modifiable: boolean;
+  /** Some line may be accepted from the list. */
+  readonly acceptable: boolean;
+  readonly lignes: readonly LigneControlee[];
+  readonly totaux: { readonly declareCents: Cents; readonly retenuCents: Cents; readonly aExaminer: number };
+  readonly recap: RecapBilan | null;
+  readonly retenue: RetenuePresentee | null;
+  readonly reponse: { readonly texte: string; readonly le: string; readonly acceptees: boolean } | null;
+  readonly provisoire: { readonly action: string; readonly pret: boolean; readonly manque: string; readonly jours: number } | null;
+  readonly definitif: { readonly action: string; readonly soldes: readonly string[] } | null;
+  readonly soldes: readonly SoldePresente[];
+}
+
+declare module '../../web/render.js' {
+  interface Pages { 'controles/page': PageControle }
+}
+
+/** The control of a dossier: designation, lines, what is retained, the balance as it moves, conclusions. */
+export const pageControle = ({ db }: Deps) => async (demande: Demande, etat: EtatFormulaire): Promise<void> => {
+  const d = trouve(await lireDossierASolder(db, parametre(demande, 'dossierId')));
+  const controle = d.bilan === null ? null : await lireControle(db, d.bilan.id);
+  const designe = peut(demande.acteur, 'controle.designer', demande.sujet).permis && d.bilan !== null && d.bilan.etat !== 'conclu';
+  const agents = designe ? await agentsHabilites(db, HABILITATION) : [];
+  const mouvements = d.bilan?.etat === 'conclu' ? await lireMouvements(db, d.dossier.id) : null;
+  return render(demande, 'controles/page', presenter({ demande, d, controle, etat, agents, designe, mouvements }), {
+    titre: 'Contrôle de service fait', etat, large: true, fil: filDuDossier(demande, d),
+  });
+};
+
+const HABILITATION: Habilitation = 'controleur';
+
+interface Vue { readonly demande: Demande; readonly d: DossierASolder; readonly controle: ControleLu | null; readonly etat: EtatFormulaire; readonly agents: readonly Agent[]; readonly designe: boolean; readonly mouvements: MouvementsLus | null }
+
+function presenter(vue: Vue): PageControle {
+  const { demande, d, controle } = vue;
+  const { bilan } = d;
+  const dossierId = d.dossier.id;
+  const base = {
+    ...enteteDossier(demande, d), etatBilan: bilan?.etat ?? '', sansBilan: bilan === null, visible: false, etapes: [], resume: [], designation: designation(vue), ouverture: null, attente: null,
+    modifiable: false, acceptable: false, lignes: [], totaux: { declareCents: somme([]), retenuCents: somme([]), aExaminer: 0 }, recap: null, retenue: null, reponse: null, provisoire: null, definitif: null, soldes: [],
+  };
+  if (bilan === null) return base;
+  const situation = situer(demande, bilan, controle);
+  const commun = { ...base, etapes: etapesDuBilan(bilan, controle), resume: resumer(d, bilan), attente: attendre(demande, d, bilan, controle, situation), ouverture: situation.ouvrable ? vers(paths.controles.ouverture, { dossierId }) : null };
+  return bilan.etat === 'brouillon' ? commun : { ...commun, visible: true, recap: recapituler(d, bilan), ...enCours(vue, bilan, situation) };
+}
+
+/** What this person may do now. */
+interface Situation { readonly mene: boolean; readonly ouvrable: boolean; readonly modifiable: boolean; readonly clos: boolean }
+
+/** Who works on the control now, and whether it may move: while it is open, then again once the contradictory period is over. */
+export function situer(demande: Demande, bilan: BilanLu, controle: ControleLu | null): Situation {
+  const mene = peut(demande.acteur, 'controle.mener', demande.sujet).permis;
+  const limite = controle?.reponseAvantLe ?? null;
+  const clos = limite !== null && contradictoireClos({ limite, repondu: controle?.reponduLe != null }, jourAParis(demande.maintenant));
+  return { mene, clos, ouvrable: mene && bilan.etat === 'depose', modifiable: mene && (bilan.etat === 'en_controle' || (bilan.etat === 'contradictoire' && clos)) };
+}
+
+function designation({ d, agents, designe, etat }: Vue): PageControle['designation'] {
+  if (!designe) return null;
+  const possibles = agents.filter((a) => a.id !== d.dossier.instructeurId);
+  return {
+    action: vers(paths.controles.designation, { dossierId: d.dossier.id }), changement: d.dossier.controleurId !== null,
+    personnes: possibles.map((a) => ({ valeur: a.id, texte: a.fonction === '' ? a.nom : `${a.nom}, ${a.fonction}` })),
+    valeur: etat.saisie === null ? d.dossier.controleurId ?? '' : texteTape(etat.saisie, 'personneId'),
+  };
+}
+
+const resumer = (d: DossierASolder, bilan: BilanLu): PageControle['resume'] => [
+  { terme: 'Contrôleur', valeur: d.dossier.controleurNom ?? 'À désigner' },
+  { terme: 'Instructeur', valeur: d.dossier.instructeurNom ?? 'Aucun' },
+  ...d.conventions.map((c) => ({ terme: `Convention ${c.numero}`, valeur: euros(c.conditions.montant) })),
+  { terme: 'Opération', valeur: d.conventions[0] === undefined ? '' : `du ${dateLongue(d.conventions[0].operation.debut)} au ${dateLongue(d.conventions[0].operation.fin)}` },
+  { terme: 'Bilan', valeur: bilan.deposeLe === null ? `attendu avant le ${dateLongue(bilan.limite)}` : `déposé le ${instantLong(bilan.deposeLe)} par ${bilan.deposePar ?? ''} ; limite : ${dateLongue(bilan.limite)}` },
+];
+
+/** Why nothing can be done now, or null. */
+function attendre(demande: Demande, d: DossierASolder, bilan: BilanLu, controle: ControleLu | null, { mene, clos }: Situation): string | null {
+  if (bilan.etat === 'brouillon') {
+    const retard = jourAParis(demande.maintenant) > bilan.limite;
+    return retard ? `Le bilan n’est pas déposé ; il était attendu au plus tard le ${dateLongue(bilan.limite)}.` : `Le porteur prépare son bilan, attendu au plus tard le ${dateLongue(bilan.limite)}.`;
+  }
+  if (bilan.etat === 'conclu') return null;
+  if (d.dossier.controleurId === null) return 'Le bilan est déposé. Un responsable doit désigner le contrôleur.';
+  if (bilan.etat === 'contradictoire' && !clos && controle?.reponseAvantLe != null) return `Le porteur peut répondre jusqu’au ${dateLongue(controle.reponseAvantLe)} inclus. Le contrôle reprendra à sa réponse, ou après cette date.`;
+  return mene ? null : `${d.dossier.controleurNom ?? 'Le contrôleur désigné'} mène ce contrôle : vous pouvez le lire.`;
+}
+
+function enCours({ d, controle, etat, mouvements }: Vue, bilan: BilanLu, { modifiable, clos }: Situation): Partial<PageControle> {
+  const restantes = lignesAExaminer(d, bilan);
+  const controlees = lignesAControler(d, bilan);
+  const constats = controle?.constats ?? null;
+  const soldes = constats === null ? [] : mouvements !== null && controle?.resultat != null
+    ? presenterSoldesFiges(controle.resultat, mouvements)
+    : soldesRetenus(d, bilan, constats).map((s) => presenterSolde(s.convention, s));
+  return {
+    modifiable, acceptable: modifiable && restantes.length > 0, soldes, lignes: bilan.depenses.map((l) => ligneControlee(d, presenterDepense(d, l), modifiable, clos)),
+    totaux: { declareCents: somme(controlees.map((l) => l.montant)), retenuCents: somme(controlees.map((l) => l.retenu ?? l.montant)), aExaminer: restantes.length },
+    retenue: constats === null ? null : presenterRetenue(d, bilan, constats, etat, modifiable),
+    reponse: controle?.reponduLe == null ? null : { texte: controle.reponse, le: controle.reponduLe, acceptees: controle.constats.acceptees },
+    provisoire: modifiable && bilan.etat === 'en_controle' ? provisoire(d, restantes.length, constats?.realisation != null) : null,
+    definitif: modifiable && bilan.etat === 'contradictoire' ? { action: vers(paths.controles.definitif, { dossierId: d.dossier.id }), soldes: soldes.map(phraseSolde) } : null,
+  };
+}
+
+function ligneControlee(d: DossierASolder, l: DepensePresentee, modifiable: boolean, clos: boolean): LigneControlee {
+  const lien = vers(paths.controles.ligne, { dossierId: d.dossier.id, depenseId: l.id });
+  const acceptable = modifiable && !l.auForfait && l.sort === 'a_examiner';
+  return { ...l, lien, actionAccepter: acceptable ? lien : null, reponduParPorteur: clos && (l.reponse !== '' || l.reponsePiece !== null) };
+}
+
+function provisoire(d: DossierASolder, restantes: number, retenue: boolean): PageControle['provisoire'] {
+  const manques = [...(restantes > 0 ? [`${pluriel(restantes, 'dépense')} à examiner`] : []), ...(retenue ? [] : ['réalisation et ressources à retenir'])];
+  return {
+    action: vers(paths.controles.provisoire, { dossierId: d.dossier.id }), pret: manques.length === 0, manque: manques.join(', '), jours: d.appel.regles.delais.contradictoireJours,
+  };
+}
+
+const phraseSolde = (s: SoldePresente): string =>
+  `Convention ${s.numero} : ${euros(s.duCents)} dus, ${s.aReverser ? `${euros(s.aReverserCents)} à reverser` : `${euros(s.soldeCents)} à verser`}.`;

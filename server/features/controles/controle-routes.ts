@@ -1,0 +1,95 @@
+import type { Deps } from '../../platform/deps.js';
+import type { Contexte } from '../../platform/unit-of-work.js';
+import { parametre, type Demande } from '../../web/demande.js';
+import { paths, vers } from '../../web/paths.js';
+import { annoncer } from '../../web/render.js';
+import type { Routeur } from '../../web/routeur.js';
+import { formulaireVide } from '../../web/form-errors.js';
+import { fichierDuChamp, rangerFichier } from '../documents/fichier-service.js';
+import { formulaireDecision, formulaireDesignation, formulaireReponse, formulaireRetenue, type SaisieDecision } from './controle-form.js';
+import { pageControle } from './controle-page.js';
+import {
+  accepterDepense, conclureControle, designerControleur, emettreProvisoire, ouvrirControle, repondreContradictoire, repondreLigne, retenirRealisation, statuerDepense,
+} from './controle-service.js';
+import { pageContradictoire } from './contradictoire-page.js';
+import { apresLaLigne, pageLigne } from './ligne-page.js';
+import { pageControles } from './liste-page.js';
+import { pageSolde } from './solde-page.js';
+
+/** Service-fait control: work list, designation, lines, conclusions, contradictory period, balance. */
+export function routesControles(routeur: Routeur, deps: Deps): void {
+  routeur.get(paths.controles.liste, 'controle.lister', pageControles(deps));
+  routeur.get(paths.bilans.solde, 'dossier.voir', pageSolde(deps));
+  routesDuControle(routeur, deps);
+  routesDesConclusions(routeur, deps);
+  routesDuContradictoire(routeur, deps);
+}
+
+function routesDuControle(routeur: Routeur, deps: Deps): void {
+  const page = pageControle(deps);
+  routeur.pageFormulaire(paths.controles.page, 'controle.lire', page);
+  routeur.post(paths.controles.designation, 'controle.designer', { formulaire: formulaireDesignation, page }, async (ctx, { personneId }, demande) => {
+    await designerControleur(ctx, parametre(demande, 'dossierId'), personneId);
+    return revenir(demande, 'Contrôleur désigné.');
+  });
+  routeur.post(paths.controles.ouverture, 'controle.mener', { formulaire: formulaireVide, page }, async (ctx, _commande, demande) => {
+    await ouvrirControle(ctx, parametre(demande, 'dossierId'));
+    return revenir(demande, 'Contrôle ouvert.');
+  });
+  routeur.post(paths.controles.realisation, 'controle.mener', { formulaire: formulaireRetenue, page }, async (ctx, { volumes, ressources, ...reste }, demande) => {
+    await retenirRealisation(ctx, parametre(demande, 'dossierId'), {
+      ...reste, volumes: volumes.map((v) => v ?? 0), ressources: Object.fromEntries(ressources.map((r) => [r.id, r.retenu])),
+    });
+    return revenir(demande, 'Réalisation et ressources retenues enregistrées.');
+  });
+
+  const ligne = pageLigne(deps);
+  routeur.pageFormulaire(paths.controles.ligne, 'controle.lire', ligne);
+  routeur.post(paths.controles.ligne, 'controle.mener', { formulaire: formulaireDecision, page: ligne }, async (ctx, commande, demande) => {
+    const [dossierId, depenseId] = [parametre(demande, 'dossierId'), parametre(demande, 'depenseId')];
+    await statuer(ctx, dossierId, depenseId, commande);
+    annoncer(demande, 'Décision enregistrée.');
+    return commande.suite === 'suivante' ? apresLaLigne(ctx, dossierId, depenseId) : `${vers(paths.controles.page, { dossierId })}#lignes`;
+  });
+}
+
+/** A decision typed on the line's page, as the service takes it. */
+function statuer(ctx: Contexte, dossierId: string, depenseId: string, { decision, retenu, motif, constat }: SaisieDecision): Promise<void> {
+  if (decision === 'acceptee') return accepterDepense(ctx, dossierId, depenseId, constat);
+  return statuerDepense(ctx, dossierId, depenseId, { retenuCents: decision === 'rejetee' ? 0 : retenu ?? 0, motif, constat });
+}
+
+function routesDesConclusions(routeur: Routeur, deps: Deps): void {
+  const page = pageControle(deps);
+  routeur.post(paths.controles.provisoire, 'controle.mener', { formulaire: formulaireVide, page }, async (ctx, _commande, demande) => {
+    await emettreProvisoire(ctx, parametre(demande, 'dossierId'));
+    return revenir(demande, 'Conclusions provisoires émises : le porteur est prévenu et peut répondre.');
+  });
+  routeur.post(paths.controles.definitif, 'controle.mener', { formulaire: formulaireVide, page }, async (ctx, _commande, demande) => {
+    await conclureControle(ctx, parametre(demande, 'dossierId'));
+    return revenir(demande, 'Contrôle conclu : les conclusions sont notifiées et le solde est transmis aux finances.');
+  });
+}
+
+function routesDuContradictoire(routeur: Routeur, deps: Deps): void {
+  const page = pageContradictoire(deps);
+  routeur.pageFormulaire(paths.bilans.contradictoire, 'bilan.rediger', page);
+  routeur.post(paths.bilans.contradictoire, 'contradictoire.repondre', { formulaire: formulaireReponse, page, fichiers: true }, async (ctx, commande, demande) => {
+    const dossierId = parametre(demande, 'dossierId');
+    if (commande.intention === 'ligne') {
+      const recu = fichierDuChamp(demande.fichiers, 'piece');
+      const fichierId = recu === null ? null : await rangerFichier(ctx, deps.magasin, recu);
+      await repondreLigne(ctx, dossierId, { depenseId: commande.depenseId, reponse: commande.texte, fichierId });
+      annoncer(demande, 'Réponse enregistrée. Envoyez l’ensemble quand vous avez terminé.');
+    } else {
+      await repondreContradictoire(ctx, dossierId, { reponse: commande.reponse, accepte: commande.intention === 'accepter' });
+      annoncer(demande, commande.intention === 'accepter' ? 'Conclusions acceptées.' : 'Réponse envoyée au contrôleur.');
+    }
+    return vers(paths.bilans.contradictoire, { dossierId });
+  });
+}
+
+function revenir(demande: Demande, message: string): string {
+  annoncer(demande, message);
+  return vers(paths.controles.page, { dossierId: parametre(demande, 'dossierId') });
+}

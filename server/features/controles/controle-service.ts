@@ -1,0 +1,102 @@
+import { BILAN } from '../../domain/etats/machines.js';
+import { cents } from '../../domain/kernel/cents.js';
+import { Refus } from '../../domain/kernel/refus.js';
+import { postesRemplaces } from '../../domain/financements/forfaits.js';
+import { deciderLigne, type MotifRejet } from '../../domain/service-fait/lignes.js';
+import { verrouiller } from '../../platform/database.js';
+import type { Contexte } from '../../platform/unit-of-work.js';
+import { trouve } from '../../web/errors.js';
+import type { LigneDeDepense } from '../../domain/bilans/lignes.js';
+import { agentsHabilites, lireDossier } from '../dossiers/dossier-queries.js';
+import { changerEtat } from '../etats/changer-etat.js';
+import { differeDuDeclare } from './controle-faits.js';
+import { exigerContradictoireClos, tenirLeControle, type ControleTenu } from './controle-tenu.js';
+import { aInstruit, estMembre, type ControleLu, type RealisationRetenue } from './controle-queries.js';
+import { creerControle, ecrireConstats, ecrireControleur, ecrireDecision } from './controle-store.js';
+
+export { conclureControle, emettreProvisoire } from './conclusions-service.js';
+export { repondreContradictoire, repondreLigne } from './contradictoire-service.js';
+
+/**
+ * Names the controller of a dossier: an active controleur, outside the organisme, who never took part in its instruction.
+ * @throws Refus `controle.personne_non_habilitee`, `controle.a_instruit`, `controle.membre_de_l_organisme`, `controle.deja_conclu`
+ * @see spec 1, separations
+ */
+export async function designerControleur(ctx: Contexte, dossierId: string, personneId: string): Promise<void> {
+  await verrouiller(ctx.db('dossiers').where({ id: dossierId }), ctx.db).first('id');
+  const dossier = trouve(await lireDossier(ctx.db, dossierId));
+  const bilan = await ctx.db('bilans').where({ dossier_id: dossierId, nature: 'final' }).first<{ etat: string } | undefined>('etat');
+  if (bilan?.etat === 'conclu') throw new Refus('controle.deja_conclu');
+  const agent = (await agentsHabilites(ctx.db, 'controleur')).find((a) => a.id === personneId);
+  if (agent === undefined) throw new Refus('controle.personne_non_habilitee', { champ: 'personneId' });
+  if (await aInstruit(ctx.db, dossierId, personneId)) throw new Refus('controle.a_instruit', { champ: 'personneId' });
+  if (await estMembre(ctx.db, dossier.organismeId, personneId)) throw new Refus('controle.membre_de_l_organisme', { champ: 'personneId' });
+  await ecrireControleur(ctx, dossierId, personneId);
+  ctx.journaliser({ action: 'controle.designer', objet: 'dossier', objetId: dossierId, dossierId, donnees: { controleurId: personneId, precedent: dossier.controleurId } });
+  ctx.envoyer({
+    cle: `controle.designer:${dossierId}:${personneId}:${ctx.maintenant}`, a: agent.courriel, dossierId, sujet: `Contrôle de service fait : ${dossier.numero ?? ''} ${dossier.organismeNom}`,
+    texte: `Bonjour,\n\nVous êtes chargé du contrôle de service fait du dossier ${dossier.numero ?? ''} (${dossier.organismeNom}, « ${dossier.titre} »). Il est dans votre liste « Contrôles ».`,
+  });
+}
+
+/** Opens the control of a deposited bilan. @throws Refus `controle.sans_controleur`, `etat.incompatible` */
+export async function ouvrirControle(ctx: Contexte, dossierId: string): Promise<void> {
+  const { d, bilan } = await tenirLeControle(ctx, dossierId);
+  if (d.dossier.controleurId === null) throw new Refus('controle.sans_controleur');
+  await changerEtat(ctx, BILAN, 'ouvrir_controle', { id: bilan.id, dossierId });
+  await creerControle(ctx, bilan.id, d.dossier.controleurId);
+}
+
+/** What the controller decides on an expense line; cents. */
+export interface DecisionDepense { readonly retenuCents: number; readonly motif: MotifRejet | null; readonly constat: string }
+
+/**
+ * Decides on an expense line: accepted, partly retained or rejected with a motive and a finding. Possible while the
+ * control is open, then again once the porteur has answered or let the limit pass.
+ * @throws Refus `controle.ligne_au_forfait`, `controle.contradictoire_en_cours`, `etat.incompatible`, and those of `deciderLigne`
+ * @see spec 1 stage 14
+ */
+export async function statuerDepense(ctx: Contexte, dossierId: string, depenseId: string, { retenuCents, motif, constat }: DecisionDepense): Promise<void> {
+  const tenu = await tenirLeControle(ctx, dossierId);
+  exigerControleOuvert(tenu, ctx);
+  const ligne: LigneDeDepense = trouve(tenu.bilan.depenses.find((l) => l.id === depenseId));
+  if (postesRemplaces(tenu.d.forfaits).has(ligne.poste)) throw new Refus('controle.ligne_au_forfait');
+  const decision = deciderLigne(ligne.montant, { retenu: cents(retenuCents), motif, constat });
+  await ecrireDecision(ctx, depenseId, decision);
+  ctx.journaliser({
+    action: 'controle.statuer', objet: 'bilan', objetId: tenu.bilan.id, dossierId, ...(decision.constat === '' ? {} : { motif: decision.constat }),
+    donnees: { ligne: depenseId, rang: ligne.rang, montantCents: ligne.montant, avantCents: ligne.retenu, retenuCents: decision.retenu, motif: decision.motif },
+  });
+}
+
+/** Retains an expense line in full. @throws Refus as `statuerDepense` */
+export async function accepterDepense(ctx: Contexte, dossierId: string, depenseId: string, constat = ''): Promise<void> {
+  const { bilan } = await tenirLeControle(ctx, dossierId);
+  const ligne = trouve(bilan.depenses.find((l) => l.id === depenseId));
+  await statuerDepense(ctx, dossierId, depenseId, { retenuCents: ligne.montant, motif: null, constat });
+}
+
+/**
+ * Keeps the volumes, publics and resources retained by the control, with the comment that explains any difference.
+ * @throws Refus `controle.commentaire_absent`, `controle.contradictoire_en_cours`, `etat.incompatible`
+ */
+export async function retenirRealisation(ctx: Contexte, dossierId: string, retenue: RealisationRetenue): Promise<void> {
+  const tenu = await tenirLeControle(ctx, dossierId);
+  const controle = exigerControleOuvert(tenu, ctx);
+  const connues = new Set(tenu.bilan.ressources.map((r) => r.id));
+  const garde: RealisationRetenue = { ...retenue, ressources: Object.fromEntries(Object.entries(retenue.ressources).filter(([id]) => connues.has(id))) };
+  if (garde.commentaire === '' && differeDuDeclare(tenu.bilan, garde)) throw new Refus('controle.commentaire_absent', { champ: 'commentaire' });
+  await ecrireConstats(ctx, tenu.bilan.id, { ...controle.constats, realisation: garde });
+  ctx.journaliser({
+    action: 'controle.retenir_realisation', objet: 'bilan', objetId: tenu.bilan.id, dossierId, ...(garde.commentaire === '' ? {} : { motif: garde.commentaire }), donnees: { ...garde },
+  });
+}
+
+/** The control, when its controller may work on it now. @throws Refus otherwise */
+function exigerControleOuvert({ bilan, controle }: ControleTenu, ctx: Contexte): ControleLu {
+  if (controle === null || (bilan.etat !== 'en_controle' && bilan.etat !== 'contradictoire')) {
+    throw new Refus('etat.incompatible', { objet: 'bilan', etat: bilan.etat, transition: 'controler' });
+  }
+  if (bilan.etat === 'contradictoire') exigerContradictoireClos(controle, ctx);
+  return controle;
+}

@@ -1,0 +1,45 @@
+import type { Jour } from '../../domain/kernel/jour.js';
+import type { DecisionLigne } from '../../domain/service-fait/lignes.js';
+import type { Contexte } from '../../platform/unit-of-work.js';
+import { CONSTATS_VIERGES, type Constats } from './controle-queries.js';
+import { ecrireResultat, type Resultat } from './resultat.js';
+
+/** Creates the control of a bilan, nothing decided. */
+export async function creerControle({ db }: Contexte, bilanId: string, controleurId: string): Promise<void> {
+  await db('controles').insert({ bilan_id: bilanId, controleur_id: controleurId, constats: JSON.stringify(CONSTATS_VIERGES) });
+}
+
+export async function ecrireConstats({ db }: Contexte, bilanId: string, constats: Constats): Promise<void> {
+  await db('controles').where({ bilan_id: bilanId }).update({ constats: JSON.stringify(constats) });
+}
+
+export async function ecrireDecision({ db }: Contexte, depenseId: string, { retenu, motif, constat }: DecisionLigne): Promise<void> {
+  await db('bilan_depenses').where({ id: depenseId }).update({ retenu_cents: retenu, motif, constat });
+}
+
+export async function ecrireProvisoire({ db, maintenant }: Contexte, bilanId: string, reponseAvantLe: Jour, resultat: Resultat): Promise<void> {
+  await db('controles').where({ bilan_id: bilanId }).update({ provisoire_le: maintenant, reponse_avant_le: reponseAvantLe, resultat: ecrireResultat(resultat) });
+}
+
+export async function ecrireConclusions({ db, maintenant }: Contexte, bilanId: string, notifieLe: Jour, resultat: Resultat): Promise<void> {
+  await db('controles').where({ bilan_id: bilanId }).update({ conclu_le: maintenant, notifie_le: notifieLe, resultat: ecrireResultat(resultat) });
+}
+
+/** The porteur's answer to one line; without `fichierId` the evidence already given stays. */
+export async function ecrireReponseLigne({ db }: Contexte, depenseId: string, reponse: string, fichierId: string | null): Promise<void> {
+  await db('bilan_depenses').where({ id: depenseId }).update({ reponse, ...(fichierId === null ? {} : { reponse_fichier_id: fichierId }) });
+}
+
+export async function ecrireReponse({ db, maintenant }: Contexte, bilanId: string, reponse: string, constats: Constats): Promise<void> {
+  await db('controles').where({ bilan_id: bilanId }).update({ repondu_le: maintenant, reponse, constats: JSON.stringify(constats) });
+}
+
+/** Names the controller of a dossier, of its control too when it is open. */
+export async function ecrireControleur({ db, maintenant }: Contexte, dossierId: string, controleurId: string): Promise<void> {
+  await db('dossiers').where({ id: dossierId }).update({ controleur_id: controleurId, modifie_le: maintenant });
+  await db('controles').whereIn('bilan_id', db('bilans').where({ dossier_id: dossierId }).select('id')).update({ controleur_id: controleurId });
+}
+
+export async function ecrireConservation({ db }: Contexte, dossierId: string, jusquau: Jour): Promise<void> {
+  await db('dossiers').where({ id: dossierId }).update({ conserve_jusqu_au: jusquau });
+}

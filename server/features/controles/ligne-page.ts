@@ -1,0 +1,100 @@
+import type { Deps } from '../../platform/deps.js';
+import { dateCourte, euros } from '../../platform/format.js';
+import { parametre, type Demande, type EtatFormulaire } from '../../web/demande.js';
+import { trouve } from '../../web/errors.js';
+import { choix } from '../../web/libelles.js';
+import { paths, vers } from '../../web/paths.js';
+import { render } from '../../web/render.js';
+import { texteTape } from '../../web/saisie.js';
+import { MOTIFS_REJET, sortDeLigne } from '../../domain/service-fait/lignes.js';
+import { enteteDossier, filDuDossier, presenterDepense, type DepensePresentee, type EnteteDossier } from '../../web/presentation-bilan.js';
+import type { LigneDeDepense } from '../../domain/bilans/lignes.js';
+import type { BilanLu } from '../bilans/bilan-queries.js';
+import { lireDossierASolder } from '../bilans/dossier-a-solder-queries.js';
+import { montantASaisir } from '../../web/saisie.js';
+import { lignesAControler, lignesAExaminer } from './controle-faits.js';
+import { lireControle } from './controle-queries.js';
+import { situer } from './controle-page.js';
+
+interface Choix { readonly valeur: string; readonly texte: string; readonly aide?: string }
+
+export interface PageLigne extends EnteteDossier {
+  readonly ligne: DepensePresentee;
+  readonly faits: readonly { readonly terme: string; readonly valeur: string }[];
+  readonly rangSurTotal: string;
+  readonly precedente: string | null;
+  readonly suivante: string | null;
+  readonly retour: string;
+  readonly action: string;
+  readonly modifiable: boolean;
+  readonly decisions: readonly Choix[];
+  readonly motifs: readonly Choix[];
+  readonly saisie: { readonly decision: string; readonly retenu: string; readonly motif: string; readonly constat: string };
+  /** The porteur's answer may be read: it was sent, or its limit passed. */
+  readonly reponseVisible: boolean;
+  readonly alertes: readonly string[];
+}
+
+declare module '../../web/render.js' {
+  interface Pages { 'controles/ligne': PageLigne }
+}
+
+const DECISIONS: readonly Choix[] = [
+  { valeur: 'acceptee', texte: 'Acceptée', aide: 'Tout le montant est retenu.' },
+  { valeur: 'partielle', texte: 'Retenue en partie', aide: 'Indiquez le montant retenu, le motif et votre constat.' },
+  { valeur: 'rejetee', texte: 'Rejetée', aide: 'Rien n’est retenu : indiquez le motif et votre constat.' },
+];
+
+/** One expense line under control: its evidence, the decision, the porteur's answer. */
+export const pageLigne = ({ db }: Deps) => async (demande: Demande, etat: EtatFormulaire): Promise<void> => {
+  const d = trouve(await lireDossierASolder(db, parametre(demande, 'dossierId')));
+  const bilan = trouve(d.bilan);
+  const lue = trouve(bilan.etat === 'brouillon' ? null : bilan.depenses.find((l) => l.id === parametre(demande, 'depenseId')));
+  const situation = situer(demande, bilan, await lireControle(db, bilan.id));
+  const dossierId = d.dossier.id;
+  const lien = (l: LigneDeDepense | undefined): string | null => (l === undefined ? null : vers(paths.controles.ligne, { dossierId, depenseId: l.id }));
+  const rang = bilan.depenses.indexOf(lue);
+  const ligne = presenterDepense(d, lue);
+  const retour = vers(paths.controles.page, { dossierId });
+  return render(demande, 'controles/ligne', {
+    ...enteteDossier(demande, d), ligne, rangSurTotal: `Dépense ${rang + 1} sur ${bilan.depenses.length}`, precedente: lien(bilan.depenses[rang - 1]), suivante: lien(bilan.depenses[rang + 1]), retour,
+    faits: [
+      { terme: 'Poste', valeur: ligne.poste }, { terme: 'Montant déclaré', valeur: euros(lue.montant) }, { terme: 'Date de la dépense', valeur: dateCourte(lue.date) },
+      { terme: 'Acquittée le', valeur: lue.acquitteeLe === null ? 'Non indiqué' : dateCourte(lue.acquitteeLe) },
+    ],
+    action: vers(paths.controles.ligne, { dossierId, depenseId: lue.id }), modifiable: situation.modifiable && lignesAControler(d, bilan).includes(lue),
+    decisions: DECISIONS, motifs: choix('motif_rejet', MOTIFS_REJET), saisie: saisieDe(lue, etat), reponseVisible: situation.clos || bilan.etat === 'conclu',
+    alertes: alertesDe(lue, bilan, d.conventions[0]?.operation),
+  }, { titre: lue.libelle, etat, fil: filDuDossier(demande, d, { texte: 'Contrôle de service fait', lien: retour }) });
+};
+
+function saisieDe(l: LigneDeDepense, { saisie }: EtatFormulaire): PageLigne['saisie'] {
+  if (saisie !== null) return { decision: texteTape(saisie, 'decision'), retenu: texteTape(saisie, 'retenu'), motif: texteTape(saisie, 'motif'), constat: texteTape(saisie, 'constat') };
+  const sort = sortDeLigne(l.montant, l.retenu);
+  return { decision: sort === 'a_examiner' ? '' : sort, retenu: sort === 'partielle' ? montantASaisir(l.retenu) : '', motif: l.motif ?? '', constat: l.constat };
+}
+
+const designer = (rangs: readonly number[]): string => (rangs.length === 1 ? `la dépense ${rangs.join()}` : `les dépenses ${rangs.join(', ')}`);
+
+/** What the machine notices on a line; the controller decides. */
+function alertesDe(l: LigneDeDepense, bilan: BilanLu, operation: { readonly debut: string; readonly fin: string } | undefined): string[] {
+  const memeMontant = bilan.depenses.filter((x) => x.id !== l.id && x.montant === l.montant && x.date === l.date).map((x) => x.rang);
+  const memePiece = bilan.depenses.filter((x) => x.id !== l.id && x.piece !== null && x.piece.sha256 === l.piece?.sha256).map((x) => x.rang);
+  return [
+    ...(operation !== undefined && (l.date < operation.debut || l.date > operation.fin) ? ['La date est hors de la période de l’opération.'] : []),
+    ...(l.piece === null ? ['Aucun justificatif n’est joint.'] : []),
+    ...(l.acquitteeLe === null ? ['La date d’acquittement n’est pas indiquée.'] : []),
+    ...(memeMontant.length > 0 ? [`Même date et même montant que ${designer(memeMontant)}.`] : []),
+    ...(memePiece.length > 0 ? [`Le même fichier justifie aussi ${designer(memePiece)}.`] : []),
+  ];
+}
+
+/** Address of the next line to examine after this one, or of the control when none is left. */
+export async function apresLaLigne({ db }: { db: Deps['db'] }, dossierId: string, depenseId: string): Promise<string> {
+  const d = trouve(await lireDossierASolder(db, dossierId));
+  const bilan = trouve(d.bilan);
+  const ici = bilan.depenses.findIndex((l) => l.id === depenseId);
+  const restantes = lignesAExaminer(d, bilan).filter((l) => l.id !== depenseId);
+  const prochaine = restantes.find((l) => bilan.depenses.indexOf(l) > ici) ?? restantes[0];
+  return prochaine === undefined ? vers(paths.controles.page, { dossierId }) : vers(paths.controles.ligne, { dossierId, depenseId: prochaine.id });
+}

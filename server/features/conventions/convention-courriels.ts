@@ -1,0 +1,27 @@
+import { euros } from '../../platform/format.js';
+
+interface Lettre { readonly sujet: string; readonly texte: string }
+interface Dossier { readonly numero: string | null; readonly titre: string; readonly organismeNom: string }
+
+const lettre = (sujet: string, paragraphes: readonly string[]): Lettre => ({ sujet, texte: ['Bonjour,', ...paragraphes].join('\n\n') });
+
+/** To the porteur: the convention waits for their signature. */
+export const courrielASigner = (d: Dossier, montantCents: number): Lettre => lettre(`Votre convention à signer : dossier ${d.numero ?? ''}`, [
+  `La convention de subvention de ${euros(montantCents)} pour votre projet « ${d.titre} » est prête.`,
+  'Un signataire de votre organisme la télécharge dans le dossier, rubrique « Convention », la signe à la main et y dépose l’exemplaire signé, numérisé en PDF.',
+]);
+
+/** To the agent in charge: a signed copy has arrived. */
+export const courrielExemplaireRecu = (d: Dossier, numero: string): Lettre => lettre(`Convention signée reçue : ${numero}`, [
+  `${d.organismeNom} a déposé l’exemplaire signé de la convention ${numero}.`, 'Faites-le signer par l’autorité compétente, puis enregistrez les deux dates de signature dans le dossier.',
+]);
+
+/** To the porteur: both parties have signed, the first payment is due. */
+export const courrielSignee = (d: Dossier, numero: string): Lettre => lettre(`Votre convention est signée : ${numero}`, [
+  `La convention ${numero} pour votre projet « ${d.titre} » est signée par les deux parties.`, 'L’échéancier des versements est dans votre dossier, rubrique « Convention ».',
+]);
+
+/** To finance staff: payments are scheduled. */
+export const courrielAFinancer = (d: Dossier, numero: string): Lettre => lettre(`Versement à liquider : ${numero}`, [
+  `La convention ${numero} (${d.organismeNom}) est signée. Ses versements sont programmés ; celui de la signature est à liquider.`,
+]);

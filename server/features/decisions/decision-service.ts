@@ -1,0 +1,124 @@
+import { TRANSITION_DE_SENS, verifierDecision, type SensDecision } from '../../domain/decisions/decision.js';
+import { imputer, liberer } from '../../domain/decisions/enveloppe.js';
+import { DOSSIER } from '../../domain/etats/machines.js';
+import { roleDans } from '../../domain/habilitations/acteur.js';
+import { cents, type Cents } from '../../domain/kernel/cents.js';
+import { Refus } from '../../domain/kernel/refus.js';
+import { jourAParis } from '../../platform/clock.js';
+import type { Contexte } from '../../platform/unit-of-work.js';
+import { trouve } from '../../web/errors.js';
+import { agentsHabilites, lireDossier } from '../dossiers/dossier-queries.js';
+import { changerEtat } from '../etats/changer-etat.js';
+import { ecrireAuPorteur, ecrireAuxAgents } from './courriel-service.js';
+import { courrielAjournement, courrielReprise } from './decision-courriels.js';
+import { lireAppelDeDecision, lireDossiersADecider, type DossierADecider } from './decision-queries.js';
+import { dejaDecides, ecrireDecision, ecrireDeliberation, ecrireEngagements, ecrireLiberation, engagementsNets, retirerDecision } from './decision-store.js';
+import { lireEnveloppes } from './enveloppe-queries.js';
+
+export { notifierDecision, notifierDecisions } from './notification-service.js';
+
+/** A decision as recorded from the délibération; `montantCents` is read only for an award. */
+export interface DecisionSaisie {
+  readonly dossierId: string;
+  readonly sens: SensDecision;
+  readonly montantCents: number;
+  readonly motif: string;
+}
+
+export interface DeliberationSaisie {
+  readonly appelId: string;
+  readonly numero: string;
+  /** `AAAA-MM-JJ`. */
+  readonly date: string;
+  readonly decisions: readonly DecisionSaisie[];
+}
+
+interface Verifiee extends DecisionSaisie { readonly dossier: DossierADecider; readonly montant: Cents }
+
+/**
+ * Records decisions of the Commission permanente: all of them or none. The envelopes are locked and summed in the
+ * transaction, so that two délibérations at the same instant never commit more than what was voted.
+ * @returns the délibération's id.
+ * @throws Refus `enveloppe.depassee`, `deliberation.vide`, `deliberation.date_future`, `deliberation.date_differente`,
+ *   `decision.*` (see `verifierDecision`), `decision.organisme_de_l_agent`, `decision.deja_dans_deliberation`, `etat.incompatible`
+ * @see spec 1, stage 9; spec 2.3, 2.7
+ */
+export async function prendreDeliberation(ctx: Contexte, saisie: DeliberationSaisie): Promise<string> {
+  const { appelId, numero, date, decisions } = saisie;
+  const appel = trouve(await lireAppelDeDecision(ctx.db, appelId));
+  if (decisions.length === 0) throw new Refus('deliberation.vide');
+  if (date > jourAParis(ctx.maintenant)) throw new Refus('deliberation.date_future', { champ: 'date' });
+  const enveloppes = await lireEnveloppes(ctx.db, appelId, appel.financeur, true);
+  const verifiees = verifier(ctx, decisions, await lireDossiersADecider(ctx.db, appelId, decisions.map((d) => d.dossierId)));
+  const imputations = imputer(enveloppes, verifiees.filter((v) => v.sens === 'attribue').map(({ dossierId, montant }) => ({ dossierId, montant })));
+  const deliberationId = await inscrireDeliberation(ctx, saisie, decisions.map((d) => d.dossierId));
+  for (const v of verifiees) await decider(ctx, v, deliberationId, numero);
+  await ecrireEngagements(ctx.db, imputations, ctx.maintenant, ctx.nouvelId);
+  ctx.journaliser({
+    action: 'deliberation.enregistrer', objet: 'deliberation', objetId: deliberationId,
+    donnees: { appelId, numero, date, decisions: verifiees.length, engageCents: imputations.reduce((n, i) => n + i.montant, 0) },
+  });
+  return deliberationId;
+}
+
+/** Each decision with its dossier, in the order of ids so that two délibérations lock dossiers in the same order. */
+function verifier(ctx: Contexte, decisions: readonly DecisionSaisie[], dossiers: readonly DossierADecider[]): Verifiee[] {
+  return [...new Map(decisions.map((d) => [d.dossierId, d])).values()].sort((a, b) => (a.dossierId < b.dossierId ? -1 : 1)).map((d) => {
+    const dossier = trouve(dossiers.find(({ id }) => id === d.dossierId));
+    if (roleDans(ctx.acteur, dossier.organismeId) !== null) throw new Refus('decision.organisme_de_l_agent', { dossierId: d.dossierId, numero: dossier.numero });
+    return { ...d, dossier, montant: verifierDecision({ ...d, montant: cents(d.montantCents) }, dossier.bornes) };
+  });
+}
+
+async function inscrireDeliberation(ctx: Contexte, { appelId, numero, date }: DeliberationSaisie, dossierIds: readonly string[]): Promise<string> {
+  const stockee = await ecrireDeliberation(ctx.db, {
+    id: ctx.nouvelId(), appelId, numero, date, saisiePar: trouve(ctx.acteur.id), saisieLe: ctx.maintenant,
+  });
+  if (stockee.date !== date) throw new Refus('deliberation.date_differente', { numero, date: stockee.date, champ: 'date' });
+  const [doublon] = await dejaDecides(ctx.db, stockee.id, dossierIds);
+  if (doublon !== undefined) throw new Refus('decision.deja_dans_deliberation', { dossierId: doublon, numero });
+  return stockee.id;
+}
+
+async function decider(ctx: Contexte, { dossier, sens, montant, motif }: Verifiee, deliberationId: string, numero: string): Promise<void> {
+  await changerEtat(ctx, DOSSIER, TRANSITION_DE_SENS[sens], {
+    id: dossier.id, donnees: { deliberation: numero, montantCents: montant }, ...(motif === '' ? {} : { motif }),
+  });
+  const id = ctx.nouvelId();
+  await ecrireDecision(ctx.db, { id, dossierId: dossier.id, deliberationId, sens, montantCents: montant, motif, priseLe: ctx.maintenant });
+  if (sens === 'ajourne') await ecrireAuPorteur(ctx, dossier, { cle: `ajournement:${id}`, ...courrielAjournement(dossier, motif) });
+}
+
+/**
+ * Takes a postponed dossier back to its instruction and tells its instructeur.
+ * @throws Refus `etat.incompatible`
+ * @see spec 1, state machine (ajourne → en_instruction)
+ */
+export async function reprendreDossier(ctx: Contexte, dossierId: string): Promise<void> {
+  const dossier = trouve(await lireDossier(ctx.db, dossierId));
+  await changerEtat(ctx, DOSSIER, 'reprendre', { id: dossierId });
+  const instructeur = (await agentsHabilites(ctx.db, 'instructeur')).filter((a) => a.id === dossier.instructeurId);
+  ecrireAuxAgents(ctx, instructeur, dossierId, { cle: `reprise:${dossierId}:${ctx.maintenant}`, ...courrielReprise(dossier) });
+}
+
+/**
+ * Gives back to the envelope what a dossier committed and will not be paid (spec 2.7, released).
+ * @param montantCents ≥ 0; never more than what the dossier still holds is released
+ * @returns what was released, in cents
+ */
+export async function libererCredits(ctx: Contexte, dossierId: string, montantCents: number): Promise<number> {
+  const nets = await engagementsNets(ctx.db, dossierId);
+  const liberations = liberer(nets.map((n) => ({ enveloppeId: n.enveloppeId, net: cents(n.net) })), cents(montantCents));
+  for (const l of liberations) {
+    await ecrireLiberation(ctx.db, { id: ctx.nouvelId(), enveloppeId: l.enveloppeId, dossierId, montantCents: l.montant, le: ctx.maintenant });
+  }
+  const libere = liberations.reduce((n, l) => n + l.montant, 0);
+  if (libere > 0) ctx.journaliser({ action: 'engagement.liberer', objet: 'dossier', objetId: dossierId, dossierId, donnees: { montantCents: libere } });
+  return libere;
+}
+
+/** Withdraws the decision in force on a dossier, whose recours was accepted; the délibération keeps its trace. */
+export async function leverDecision(ctx: Contexte, dossierId: string): Promise<void> {
+  await retirerDecision(ctx.db, dossierId);
+  ctx.journaliser({ action: 'decision.retirer', objet: 'dossier', objetId: dossierId, dossierId });
+}

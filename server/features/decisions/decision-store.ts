@@ -1,0 +1,60 @@
+import type { Knex } from 'knex';
+import type { SensDecision } from '../../domain/decisions/decision.js';
+import type { Imputation } from '../../domain/decisions/enveloppe.js';
+
+export interface Deliberation { readonly id: string; readonly date: string }
+
+/** Stores a délibération unless its number is already known for the call; answers the stored one. */
+export async function ecrireDeliberation(db: Knex.Transaction, d: { id: string; appelId: string; numero: string; date: string; saisiePar: string; saisieLe: string }): Promise<Deliberation> {
+  await db('deliberations').insert({ id: d.id, appel_id: d.appelId, numero: d.numero, date: d.date, saisie_par: d.saisiePar, saisie_le: d.saisieLe })
+    .onConflict(['appel_id', 'numero']).ignore();
+  return db('deliberations').where({ appel_id: d.appelId, numero: d.numero }).first<Deliberation>('id', 'date');
+}
+
+/** Dossiers that this délibération has already decided, among those named. */
+export async function dejaDecides(db: Knex.Transaction, deliberationId: string, dossierIds: readonly string[]): Promise<string[]> {
+  const lignes = await db('decisions').where({ deliberation_id: deliberationId }).whereIn('dossier_id', [...dossierIds]).select<{ dossier_id: string }[]>('dossier_id');
+  return lignes.map((l) => l.dossier_id);
+}
+
+export interface DecisionAEcrire {
+  readonly id: string;
+  readonly dossierId: string;
+  readonly deliberationId: string;
+  readonly sens: SensDecision;
+  readonly montantCents: number;
+  readonly motif: string;
+  readonly priseLe: string;
+}
+
+/** Stores a decision; those taken before on the dossier are no longer in force. */
+export async function ecrireDecision(db: Knex.Transaction, d: DecisionAEcrire): Promise<void> {
+  await retirerDecision(db, d.dossierId);
+  await db('decisions').insert({
+    id: d.id, dossier_id: d.dossierId, deliberation_id: d.deliberationId, sens: d.sens, montant_cents: d.montantCents, motif: d.motif, en_vigueur: true, prise_le: d.priseLe,
+  });
+}
+
+/** Puts an end to the decision in force on a dossier, when there is one. */
+export async function retirerDecision(db: Knex.Transaction, dossierId: string): Promise<void> {
+  await db('decisions').where({ dossier_id: dossierId, en_vigueur: true }).update({ en_vigueur: false });
+}
+
+/** Writes commitments. */
+export async function ecrireEngagements(db: Knex.Transaction, imputations: readonly Imputation[], le: string, nouvelId: () => string): Promise<void> {
+  const lignes = imputations.map((i) => ({ id: nouvelId(), enveloppe_id: i.enveloppeId, dossier_id: i.dossierId, montant_cents: i.montant, nature: 'engagement', le }));
+  for (let debut = 0; debut < lignes.length; debut += 50) await db('engagements').insert(lignes.slice(debut, debut + 50));
+}
+
+/** What a dossier holds on each envelope net of releases, latest year first. */
+export async function engagementsNets(db: Knex.Transaction, dossierId: string): Promise<{ enveloppeId: string; net: number }[]> {
+  const lignes = await db('engagements as x').join('enveloppes as e', 'e.id', 'x.enveloppe_id').where('x.dossier_id', dossierId)
+    .groupBy('x.enveloppe_id', 'e.annee').orderBy('e.annee', 'desc').select('x.enveloppe_id').sum<{ enveloppe_id: string; net: number | string }[]>({ net: 'x.montant_cents' });
+  return lignes.map((l) => ({ enveloppeId: l.enveloppe_id, net: Number(l.net) }));
+}
+
+/** Gives credits back: one release row per envelope and dossier, negative, added to the one already there. */
+export async function ecrireLiberation(db: Knex.Transaction, l: { id: string; enveloppeId: string; dossierId: string; montantCents: number; le: string }): Promise<void> {
+  await db('engagements').insert({ id: l.id, enveloppe_id: l.enveloppeId, dossier_id: l.dossierId, montant_cents: -l.montantCents, nature: 'liberation', le: l.le })
+    .onConflict(['enveloppe_id', 'dossier_id', 'nature']).merge({ montant_cents: db.raw('engagements.montant_cents + excluded.montant_cents'), le: l.le });
+}

@@ -1,0 +1,44 @@
+import { pipeline } from 'node:stream/promises';
+import type { Response } from 'express';
+import { roleDans } from '../../domain/habilitations/acteur.js';
+import { peut } from '../../domain/habilitations/peut.js';
+import type { Deps } from '../../platform/deps.js';
+import { ecrirePdf, type DocumentModele } from '../../platform/pdf.js';
+import { parametre, type Demande } from '../../web/demande.js';
+import { trouve } from '../../web/errors.js';
+import { paths } from '../../web/paths.js';
+import type { Routeur } from '../../web/routeur.js';
+import { lireDocument } from './document-queries.js';
+import { lireFichierDuDossier } from './fichier-queries.js';
+
+/** Serves files and official documents of a dossier to those who may see it. */
+export function routesDocuments(routeur: Routeur, { db, magasin }: Deps): void {
+  routeur.get(paths.dossiers.fichier, 'dossier.voir', async (demande) => {
+    const fichier = trouve(await lireFichierDuDossier(db, parametre(demande, 'dossierId'), parametre(demande, 'fichierId')));
+    const { res } = demande;
+    res.setHeader('Content-Type', fichier.typeMime);
+    res.setHeader('Content-Length', String(fichier.taille));
+    res.attachment(fichier.nom);
+    res.setHeader('Content-Type', fichier.typeMime);
+    await pipeline(magasin.ouvrir(fichier.cleStockage), res);
+  });
+
+  routeur.get(paths.dossiers.document, 'dossier.voir', async (demande) => {
+    const modele = trouve(await lireDocument(db, parametre(demande, 'dossierId'), parametre(demande, 'documentId'), !voitLesDocumentsInternes(demande)));
+    await servirPdf(demande.res, modele);
+  });
+}
+
+/** True when the person sees the dossier as a member of its organisme. */
+export const enPorteur = ({ acteur, sujet }: Demande): boolean => 'organismeId' in sujet && roleDans(acteur, sujet.organismeId) !== null;
+
+/** True for the agents who follow or examine the dossier; the porteur and a consulted partner read what was established for the porteur. */
+export const voitLesDocumentsInternes = ({ acteur, sujet }: Demande): boolean =>
+  peut(acteur, 'dossier.suivre', sujet).permis || peut(acteur, 'instruction.lire', sujet).permis;
+
+/** Draws a document as PDF, offered as a file named after its title. */
+export async function servirPdf(res: Response, modele: DocumentModele): Promise<void> {
+  res.attachment(`${[modele.titre, modele.reference].filter(Boolean).join(' ').replace(/[^\p{L}\p{N} _-]+/gu, ' ').slice(0, 120)}.pdf`);
+  res.type('application/pdf');
+  await ecrirePdf(modele, res);
+}

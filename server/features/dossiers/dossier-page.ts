@@ -1,0 +1,148 @@
+import { SECTIONS } from '../../domain/dossiers/contenu.js';
+import { examinerDepot, type ExamenDepot } from '../../domain/dossiers/evaluation.js';
+import { DOSSIER } from '../../domain/etats/machines.js';
+import { peutFranchir } from '../../domain/etats/machine.js';
+import { peut } from '../../domain/habilitations/peut.js';
+import type { Deps } from '../../platform/deps.js';
+import { FORMULAIRE_VIERGE, parametre, type Demande, type EtatFormulaire } from '../../web/demande.js';
+import { trouve } from '../../web/errors.js';
+import { libelle } from '../../web/libelles.js';
+import { filDossier, ongletsDossier } from '../../web/onglets-dossier.js';
+import { paths, vers } from '../../web/paths.js';
+import { render } from '../../web/render.js';
+import { listerTerritoires } from '../appels/appel-queries.js';
+import { listerDocuments } from '../documents/document-queries.js';
+import { enPorteur, voitLesDocumentsInternes } from '../documents/document-routes.js';
+import { lireOrganisme } from '../organismes/organisme-queries.js';
+import { demandeOuverte } from '../recevabilite/recevabilite-queries.js';
+import { contenuDesSections, lireDossier, lirePieces, lireReglesDuDossier, lireSections, lireVersionDossier, type DossierLu } from './dossier-queries.js';
+import { decrireManque, versPagePlan, type PagePlan } from './section-page.js';
+import { prochaineEtape, type Etape } from './prochaine-etape.js';
+import { lireSynthese, type Synthese } from './synthese-queries.js';
+import { frise, type EtapeFrise } from './frise.js';
+import { contenuLisible, type Rubrique } from '../../web/dossier-lisible.js';
+
+export interface Tache { readonly titre: string; readonly aide: string; readonly lien: string | null; readonly statut: string }
+export interface PageRedaction {
+  readonly dossier: DossierLu;
+  readonly taches: readonly Tache[];
+  readonly pretes: number;
+  readonly total: number;
+  readonly complements: { readonly message: string; readonly limite: string; readonly elements: readonly string[] } | null;
+  readonly lienVerification: string;
+  readonly actionRetrait: string | null;
+  readonly onglets: readonly object[];
+  readonly saisie: Readonly<Record<string, unknown>>;
+}
+export interface PageDossier {
+  readonly dossier: DossierLu;
+  readonly onglets: readonly object[];
+  readonly etape: Etape;
+  readonly frise: readonly EtapeFrise[];
+  readonly synthese: Synthese;
+  readonly resume: readonly { terme: string; valeur: string }[];
+  readonly documents: readonly { titre: string; lien: string; etabliLe: string }[];
+  readonly rubriques: readonly Rubrique[];
+  readonly pieces: readonly { intitule: string; nom: string; taille: number; lien: string; sha256: string }[];
+  readonly actionRetrait: string | null;
+  readonly lienAffectation: string | null;
+  readonly saisie: Readonly<Record<string, unknown>>;
+}
+export interface PageVerification {
+  readonly dossier: DossierLu;
+  readonly plan: PagePlan;
+  readonly sections: readonly { titre: string; complete: boolean; lien: string; manques: readonly string[] }[];
+  readonly anomalies: readonly { texte: string; bloquante: boolean }[];
+  readonly rubriques: readonly Rubrique[];
+  readonly deposable: boolean;
+  readonly signataire: boolean;
+  readonly ibanManque: boolean;
+  readonly lienOrganisme: string;
+  readonly action: string;
+  readonly retour: string;
+}
+
+declare module '../../web/render.js' {
+  interface Pages { 'dossiers/redaction': PageRedaction; 'dossiers/page': PageDossier; 'dossiers/verification': PageVerification }
+}
+
+/** The dossier in one place: the task list while it is written, then state, money, people, pieces, documents. */
+export const pageDossier = (deps: Deps) => async (demande: Demande, etat: EtatFormulaire = FORMULAIRE_VIERGE): Promise<void> => {
+  const dossier = trouve(await lireDossier(deps.db, parametre(demande, 'dossierId')));
+  const redaction = ['brouillon', 'complements_demandes'].includes(dossier.etat) && peut(demande.acteur, 'dossier.rediger', demande.sujet).permis;
+  await (redaction ? pageRedaction(deps, demande, dossier, etat) : pageLecture(deps, demande, dossier, etat));
+};
+
+async function examiner(deps: Deps, dossier: DossierLu): Promise<{ examen: ExamenDepot; ibanManque: boolean }> {
+  const { db } = deps;
+  const organisme = trouve(await lireOrganisme(db, dossier.organismeId));
+  const examen = examinerDepot(contenuDesSections(await lireSections(db, dossier.id)), organisme.nature, await lirePieces(db, dossier.id), await lireReglesDuDossier(db, dossier));
+  return { examen, ibanManque: organisme.iban === '' };
+}
+
+async function pageRedaction(deps: Deps, demande: Demande, dossier: DossierLu, etat: EtatFormulaire): Promise<void> {
+  const [{ examen }, sections, complements] = [await examiner(deps, dossier), await lireSections(deps.db, dossier.id), await demandeOuverte(deps.db, dossier.id)];
+  const ouvertes = new Set(complements?.elements.map((e) => (e.cible === 'piece' ? 'pieces' : e.code)));
+  const taches = examen.sections.map(({ section, complete, manques }): Tache => ({
+    titre: libelle('section', section),
+    aide: complete ? '' : section === 'pieces' ? `${manques.length} pièce${manques.length > 1 ? 's' : ''} à joindre` : sections.has(section) ? `${manques.length} point${manques.length > 1 ? 's' : ''} à compléter` : '',
+    lien: dossier.etat === 'complements_demandes' && !ouvertes.has(section) ? null : lienSection(dossier.id, section),
+    statut: complete ? 'complete' : sections.has(section) || (section === 'pieces' && manques.length < examen.pieces.filter((p) => p.obligatoire).length) ? 'en_cours' : 'a_commencer',
+  }));
+  await render(demande, 'dossiers/redaction', {
+    dossier, taches, pretes: taches.filter((t) => t.statut === 'complete').length, total: taches.length, onglets: ongletsDossier(demande, dossier),
+    complements: complements && { message: complements.message, limite: complements.limite, elements: complements.elements.map((e) => `${e.cible === 'piece' ? libelle('piece', e.code) : libelle('section', e.code)} : ${libelle('motif_complement', e.motif)}${e.commentaire ? ` (${e.commentaire})` : ''}`) },
+    lienVerification: vers(paths.dossiers.verification, { dossierId: dossier.id }), actionRetrait: actionRetrait(demande, dossier), saisie: etat.saisie ?? {},
+  }, { titre: dossier.titre || 'Nouveau dossier', etat, fil: filDossier(demande, dossier) });
+}
+
+const lienSection = (dossierId: string, section: string): string =>
+  section === 'pieces' ? vers(paths.dossiers.pieces, { dossierId }) : vers(paths.dossiers.section, { dossierId, section });
+
+const actionRetrait = (demande: Demande, dossier: DossierLu): string | null =>
+  peut(demande.acteur, 'dossier.retirer', demande.sujet).permis && peutFranchir(DOSSIER, 'retirer', dossier.etat) ? vers(paths.dossiers.retrait, { dossierId: dossier.id }) : null;
+
+async function pageLecture({ db }: Deps, demande: Demande, dossier: DossierLu, etat: EtatFormulaire): Promise<void> {
+  const porteur = enPorteur(demande);
+  const [version, documents, synthese, appel] = [await lireVersionDossier(db, dossier.id), await listerDocuments(db, dossier.id, !voitLesDocumentsInternes(demande)), await lireSynthese(db, dossier.id), await lireReglesDuDossier(db, dossier)];
+  const intitules = new Map(appel.pieces.map((p) => [p.code, p.intitule]));
+  await render(demande, 'dossiers/page', {
+    dossier, onglets: ongletsDossier(demande, dossier), etape: prochaineEtape(demande, dossier, synthese), frise: frise(dossier, synthese), synthese, resume: resumer(dossier, synthese),
+    documents: documents.map((d) => ({ titre: d.titre, etabliLe: d.etabliLe, lien: vers(paths.dossiers.document, { dossierId: dossier.id, documentId: d.id }) })),
+    rubriques: version === null ? [] : contenuLisible(version.sections, version.organisme, { dispositifs: appel.dispositifs, territoires: await listerTerritoires(db) }),
+    pieces: (version?.pieces ?? []).map((p) => ({
+      intitule: `${intitules.get(p.code) ?? p.code}${p.precision === '' ? '' : ` : ${libelle('financeur', p.precision)}`}`, nom: p.nom, taille: p.taille, sha256: p.sha256,
+      lien: vers(paths.dossiers.fichier, { dossierId: dossier.id, fichierId: p.fichierId }),
+    })),
+    actionRetrait: actionRetrait(demande, dossier),
+    lienAffectation: peut(demande.acteur, 'dossier.affecter', demande.sujet).permis && dossier.deposeLe !== null ? vers(paths.dossiers.affectation, { dossierId: dossier.id }) : null,
+    saisie: etat.saisie ?? {},
+  }, { titre: dossier.titre, etat, fil: filDossier(demande, dossier), large: !porteur });
+}
+
+function resumer(d: DossierLu, s: Synthese): { terme: string; valeur: string }[] {
+  return [
+    { terme: 'Appel', valeur: d.appelTitre },
+    { terme: 'Organisme', valeur: d.organismeNom },
+    { terme: 'Instructeur', valeur: d.instructeurNom ?? 'À désigner' },
+    ...(d.controleurNom === null ? [] : [{ terme: 'Contrôleur du service fait', valeur: d.controleurNom }]),
+    ...(s.decision === null ? [] : [{ terme: 'Délibération', valeur: `${s.decision.numero} du ${s.decision.date.split('-').reverse().join('/')}` }]),
+  ];
+}
+
+/** "Vérifiez vos réponses": everything typed, what is missing, and the deposit. */
+export const pageVerification = (deps: Deps) => async (demande: Demande, etat: EtatFormulaire): Promise<void> => {
+  const { db } = deps;
+  const dossier = trouve(await lireDossier(db, parametre(demande, 'dossierId')));
+  const [{ examen, ibanManque }, sections, organisme] = [await examiner(deps, dossier), contenuDesSections(await lireSections(db, dossier.id)), await lireOrganisme(db, dossier.organismeId)];
+  await render(demande, 'dossiers/verification', {
+    dossier, plan: versPagePlan(examen.plan), ibanManque, lienOrganisme: vers(paths.organismes.modifier, { organismeId: dossier.organismeId }),
+    sections: SECTIONS.map((s) => examen.sections.find((e) => e.section === s)).filter((e) => e !== undefined).map((e) => ({
+      titre: libelle('section', e.section), complete: e.complete, lien: lienSection(dossier.id, e.section),
+      manques: e.section === 'pieces' ? e.manques.map((m) => libelle('piece', m.champ.split(':')[0] ?? '')) : e.manques.map(decrireManque),
+    })),
+    anomalies: examen.anomalies.map((a) => ({ texte: libelle('anomalie', a.code), bloquante: a.gravite === 'bloquante' })),
+    rubriques: contenuLisible(sections, organisme, { territoires: await listerTerritoires(db) }), deposable: examen.deposable && !ibanManque, signataire: peut(demande.acteur, 'dossier.deposer', demande.sujet).permis,
+    action: vers(paths.dossiers.depot, { dossierId: dossier.id }), retour: vers(paths.dossiers.page, { dossierId: dossier.id }),
+  }, { titre: 'Vérifiez vos réponses', etat, fil: filDossier(demande, dossier) });
+};

@@ -1,0 +1,129 @@
+import { CONVENTION, REVERSEMENT, VERSEMENT } from '../../domain/etats/machines.js';
+import { franchir } from '../../domain/etats/machine.js';
+import { cents } from '../../domain/kernel/cents.js';
+import { anneeDe, jour } from '../../domain/kernel/jour.js';
+import { Refus } from '../../domain/kernel/refus.js';
+import { exigerDateRevolue } from '../../domain/versements/regles.js';
+import { denouer, type Denouement } from '../../domain/versements/solde.js';
+import { instant, jourAParis } from '../../platform/clock.js';
+import { prochainNumero, type Contexte } from '../../platform/unit-of-work.js';
+import { trouve } from '../../web/errors.js';
+import { fixerConservation } from '../conservation/conservation-service.js';
+import { ecrireAuPorteur } from '../decisions/courriel-service.js';
+import { libererCredits } from '../decisions/decision-service.js';
+import { etablirDocument } from '../documents/document-service.js';
+import { lireDossier } from '../dossiers/dossier-queries.js';
+import { changerEtat } from '../etats/changer-etat.js';
+import { lireOrganisme } from '../organismes/organisme-queries.js';
+import { lireMarque } from '../reglages/marque-queries.js';
+import { lireReversement, reversementsDeLaConvention, type ReversementLu } from './reversement-queries.js';
+import { courrielAnnulation, courrielQuitte, courrielReversement, courrielSolde } from './versement-courriels.js';
+import { titreDeReversement } from './versement-documents.js';
+import { versementsDeLaConvention } from './versement-queries.js';
+import { ecrireVersements, fixerMontant, insererReversement, REMISE_A_ZERO, verrouillerConvention, type ConventionAPayer } from './versement-store.js';
+
+/**
+ * Ends the payments of a convention once the amount due is known. What is due above what was paid becomes one payment,
+ * due at once, in the place of the instalment of the final bilan; the other instalments keep their place with nothing
+ * left to pay. What was paid above is claimed back. Credits that will never be paid are released; what is recovered
+ * later is a receipt and reopens no credit.
+ * @param duCents amount due after control, ≥ 0, in cents
+ * @throws Refus `versement.en_cours`, `reversement.en_cours`, `etat.incompatible` when the convention is not being executed
+ * @see spec 2.5, 2.7
+ */
+export async function solderConvention(ctx: Contexte, conventionId: string, { duCents }: { duCents: number }): Promise<void> {
+  const convention = await verrouillerConvention(ctx.db, conventionId);
+  franchir(CONVENTION, 'solder', convention.etat);
+  const titres = await reversementsDeLaConvention(ctx.db, conventionId);
+  if (titres.some((t) => t.etat === 'emis')) throw new Refus('reversement.en_cours');
+  const versements = await versementsDeLaConvention(ctx.db, conventionId);
+  const fin = denouer(convention.montant, versements.map((v) => ({ ...v, montant: cents(v.montantCents) })), cents(duCents));
+  ctx.journaliser({
+    action: 'convention.fixer_solde', objet: 'convention', objetId: conventionId, dossierId: convention.dossierId,
+    donnees: { duCents, verseCents: fin.verse, soldeCents: fin.aVerser, aReverserCents: fin.aReverser, inutiliseCents: fin.inutilise },
+  });
+  await retirerSansObjet(ctx, convention, fin);
+  await libererCredits(ctx, convention.dossierId, fin.inutilise);
+  if (fin.aVerser > 0) await porterSolde(ctx, convention, fin, versements.at(-1)?.rang ?? 0);
+  else if (fin.aReverser === 0) await cloreConvention(ctx, convention);
+  const numero = fin.aReverser > 0 ? await emettreReversement(ctx, convention, fin, duCents) : '';
+  await ecrireSolde(ctx, convention, fin, duCents, numero);
+}
+
+async function retirerSansObjet(ctx: Contexte, { dossierId }: ConventionAPayer, { sansObjet }: Denouement): Promise<void> {
+  for (const v of sansObjet.filter(({ montant }) => montant !== 0)) {
+    await fixerMontant(ctx.db, v.id, 0, null);
+    ctx.journaliser({ action: 'versement.retirer', objet: 'versement', objetId: v.id, dossierId, donnees: { avantCents: v.montant } });
+  }
+}
+
+/** Sets the payment that carries the balance, due today; a rejected one starts again. */
+async function porterSolde(ctx: Contexte, { id: conventionId, dossierId }: ConventionAPayer, { porteur, aVerser }: Denouement, dernierRang: number): Promise<void> {
+  const aujourdhui = jourAParis(ctx.maintenant);
+  if (porteur === null) {
+    await ecrireVersements(ctx.db, conventionId, [{ id: ctx.nouvelId(), rang: dernierRang + 1, declencheur: 'bilan', montant: aVerser, exigible: true }], aujourdhui);
+    return;
+  }
+  if (porteur.etat === 'rejete') await changerEtat(ctx, VERSEMENT, 'reprendre', { id: porteur.id, dossierId, champs: REMISE_A_ZERO });
+  await fixerMontant(ctx.db, porteur.id, aVerser, aujourdhui);
+  ctx.journaliser({ action: 'versement.fixer', objet: 'versement', objetId: porteur.id, dossierId, donnees: { avantCents: porteur.montant, apresCents: aVerser } });
+}
+
+async function emettreReversement(ctx: Contexte, convention: ConventionAPayer, fin: Denouement, duCents: number): Promise<string> {
+  const { dossierId } = convention;
+  const annee = anneeDe(jourAParis(ctx.maintenant));
+  const numero = `TR-${annee}-${String(await prochainNumero(ctx, `reversement:${annee}`)).padStart(4, '0')}`;
+  const id = ctx.nouvelId();
+  await insererReversement(ctx.db, {
+    id, conventionId: convention.id, numero, montantCents: fin.aReverser, motif: 'Montant dû après contrôle de service fait inférieur au montant versé', emisPar: trouve(ctx.acteur.id), emisLe: ctx.maintenant,
+  });
+  ctx.journaliser({ action: 'reversement.emettre', objet: 'reversement', objetId: id, dossierId, vers: REVERSEMENT.initial, donnees: { numero, montantCents: fin.aReverser } });
+  const [organisme, dossier, marque] = [trouve(await lireOrganisme(ctx.db, convention.organismeId)), trouve(await lireDossier(ctx.db, dossierId)), await lireMarque(ctx.db)];
+  await etablirDocument(ctx, {
+    type: 'titre_reversement', titre: 'Titre de reversement', dossierId, objetId: id, visiblePorteur: true, reference: numero,
+    blocs: titreDeReversement({ numero, organisme, dossier, convention, verseCents: fin.verse, duCents, aReverserCents: fin.aReverser, le: ctx.maintenant, collectivite: marque.nom }),
+  });
+  return numero;
+}
+
+async function ecrireSolde(ctx: Contexte, convention: ConventionAPayer, { aVerser, aReverser }: Denouement, duCents: number, numero: string): Promise<void> {
+  const dossier = trouve(await lireDossier(ctx.db, convention.dossierId));
+  const lettre = aVerser > 0 ? courrielSolde(dossier, aVerser, duCents) : aReverser > 0 ? courrielReversement(dossier, aReverser, duCents, numero) : courrielQuitte(dossier, duCents);
+  await ecrireAuPorteur(ctx, dossier, { cle: `solde:${convention.id}:${duCents}`, ...lettre });
+}
+
+/** Ends a convention with nothing left to pay nor to recover; when it was the last of the dossier, evidence starts being kept. */
+export async function cloreConvention(ctx: Contexte, { id, dossierId }: { readonly id: string; readonly dossierId: string }): Promise<void> {
+  await changerEtat(ctx, CONVENTION, 'solder', { id, dossierId });
+  await fixerConservation(ctx, dossierId);
+}
+
+async function tenirReversement(ctx: Contexte, dossierId: string, reversementId: string): Promise<ReversementLu> {
+  const { conventionId } = trouve(await lireReversement(ctx.db, dossierId, reversementId));
+  await verrouillerConvention(ctx.db, conventionId);
+  return trouve(await lireReversement(ctx.db, dossierId, reversementId));
+}
+
+/**
+ * Records that what was claimed back came in; the convention is ended.
+ * @throws Refus `versement.date_future`, `versement.date_trop_tot`, `etat.incompatible`
+ */
+export async function encaisserReversement(ctx: Contexte, dossierId: string, reversementId: string, { encaisseLe }: { encaisseLe: string }): Promise<void> {
+  const r = await tenirReversement(ctx, dossierId, reversementId);
+  exigerDateRevolue(jour(encaisseLe), { depuis: jourAParis(instant(r.emisLe)), aujourdhui: jourAParis(ctx.maintenant), champ: 'encaisseLe' });
+  await changerEtat(ctx, REVERSEMENT, 'encaisser', { id: r.id, dossierId, donnees: { montantCents: r.montantCents, encaisseLe }, champs: { encaisse_le: encaisseLe } });
+  await cloreConvention(ctx, { id: r.conventionId, dossierId });
+}
+
+/**
+ * Gives a claim up, with a reason; nothing being left to recover, the convention is ended and the porteur told.
+ * @throws Refus `versement.motif_absent`, `etat.incompatible`
+ */
+export async function annulerReversement(ctx: Contexte, dossierId: string, reversementId: string, { motif }: { motif: string }): Promise<void> {
+  if (motif.trim() === '') throw new Refus('versement.motif_absent', { champ: 'motif' });
+  const r = await tenirReversement(ctx, dossierId, reversementId);
+  await changerEtat(ctx, REVERSEMENT, 'annuler', { id: r.id, dossierId, motif, donnees: { montantCents: r.montantCents } });
+  await cloreConvention(ctx, { id: r.conventionId, dossierId });
+  const dossier = trouve(await lireDossier(ctx.db, dossierId));
+  await ecrireAuPorteur(ctx, dossier, { cle: `reversement.annule:${r.id}`, ...courrielAnnulation(dossier, r.montantCents, r.numero) });
+}

@@ -1,0 +1,92 @@
+import type { Deps } from '../../platform/deps.js';
+import { servirCsv } from '../../platform/csv.js';
+import { jourAParis } from '../../platform/clock.js';
+import { euros } from '../../platform/format.js';
+import type { Contexte } from '../../platform/unit-of-work.js';
+import { parametre, type Demande } from '../../web/demande.js';
+import { trouve } from '../../web/errors.js';
+import { paths, vers } from '../../web/paths.js';
+import { annoncer } from '../../web/render.js';
+import type { Routeur } from '../../web/routeur.js';
+import { lireReversement } from './reversement-queries.js';
+import { lignesPourLaComptabilite } from './versement-export.js';
+import { formulaireConfirmation, formulaireEncaissement, formulaireMotif, formulairePaiement } from './versement-form.js';
+import { filtreDe, pageListe } from './versement-liste-page.js';
+import { pageDuReversement, pageVersement } from './versement-page.js';
+import * as service from './versement-service.js';
+
+const ids = (demande: Demande): [string, string] => [parametre(demande, 'dossierId'), parametre(demande, 'versementId')];
+const adresse = (demande: Demande): string => vers(paths.versements.page, { dossierId: parametre(demande, 'dossierId'), versementId: parametre(demande, 'versementId') });
+
+/** Payments from their schedule to their date of payment, their export to accounting, titles of recovery. */
+export function routesVersements(routeur: Routeur, deps: Deps): void {
+  routeur.get(paths.versements.liste, 'versement.lister', pageListe(deps));
+  routeur.get(paths.versements.exportCsv, 'versement.lister', (demande) => {
+    const filtre = filtreDe(demande.query);
+    const choisi = demande.query['etat'] === undefined ? { ...filtre, etat: 'mandate' as const } : filtre;
+    return servirCsv(demande.res, `versements-${jourAParis(demande.maintenant)}.csv`, lignesPourLaComptabilite(deps.db, choisi));
+  });
+  routeur.pageFormulaire(paths.versements.page, 'dossier.suivre', pageVersement(deps));
+  acheminement(routeur, deps);
+  arrets(routeur, deps);
+  recouvrement(routeur, deps);
+}
+
+function acheminement(routeur: Routeur, deps: Deps): void {
+  const page = pageVersement(deps);
+  const confirmation = { formulaire: formulaireConfirmation, page };
+  routeur.post(paths.versements.liquidation, 'versement.liquider', confirmation, async (ctx, _, demande) => {
+    await service.liquider(ctx, ...ids(demande));
+    annoncer(demande, 'Versement liquidé : le certificat est établi. Une autre personne doit maintenant le valider.');
+    return adresse(demande);
+  });
+  routeur.post(paths.versements.validation, 'versement.valider', confirmation, async (ctx, _, demande) => {
+    await service.valider(ctx, ...ids(demande));
+    annoncer(demande, 'Versement validé : il peut être mandaté.');
+    return adresse(demande);
+  });
+  routeur.post(paths.versements.mandatement, 'versement.payer', confirmation, async (ctx, _, demande) => {
+    annoncer(demande, `Versement mandaté, bordereau ${await service.mandater(ctx, ...ids(demande))}.`);
+    return adresse(demande);
+  });
+  routeur.post(paths.versements.paiement, 'versement.payer', { formulaire: formulairePaiement, page }, async (ctx, commande, demande) => {
+    await service.payer(ctx, ...ids(demande), commande);
+    annoncer(demande, 'Paiement enregistré : l’organisme est prévenu.');
+    return adresse(demande);
+  });
+}
+
+function arrets(routeur: Routeur, deps: Deps): void {
+  const page = pageVersement(deps);
+  routeur.post(paths.versements.rejet, 'versement.valider', { formulaire: formulaireMotif, page }, async (ctx, commande, demande) => {
+    await service.rejeter(ctx, ...ids(demande), commande);
+    annoncer(demande, 'Versement rejeté.');
+    return adresse(demande);
+  });
+  routeur.post(paths.versements.reprise, 'versement.liquider', { formulaire: formulaireConfirmation, page }, async (ctx, _, demande) => {
+    await service.reprendre(ctx, ...ids(demande));
+    annoncer(demande, 'Versement repris : il est de nouveau à liquider.');
+    return adresse(demande);
+  });
+}
+
+function recouvrement(routeur: Routeur, deps: Deps): void {
+  const page = pageDuReversement(deps);
+  const regler = async (ctx: Contexte, demande: Demande): Promise<{ dossierId: string; reversementId: string; montant: string; suite: string }> => {
+    const [dossierId, reversementId] = [parametre(demande, 'dossierId'), parametre(demande, 'reversementId')];
+    const titre = trouve(await lireReversement(ctx.db, dossierId, reversementId));
+    return { dossierId, reversementId, montant: euros(titre.montantCents), suite: vers(paths.versements.page, { dossierId, versementId: trouve(titre.versementId) }) };
+  };
+  routeur.post(paths.versements.encaissement, 'reversement.gerer', { formulaire: formulaireEncaissement, page }, async (ctx, commande, demande) => {
+    const { dossierId, reversementId, montant, suite } = await regler(ctx, demande);
+    await service.encaisserReversement(ctx, dossierId, reversementId, commande);
+    annoncer(demande, `${montant} encaissés : la convention est soldée.`);
+    return suite;
+  });
+  routeur.post(paths.versements.annulation, 'reversement.gerer', { formulaire: formulaireMotif, page }, async (ctx, commande, demande) => {
+    const { dossierId, reversementId, montant, suite } = await regler(ctx, demande);
+    await service.annulerReversement(ctx, dossierId, reversementId, commande);
+    annoncer(demande, `Titre de ${montant} annulé : la convention est soldée.`);
+    return suite;
+  });
+}

@@ -1,0 +1,71 @@
+import type { Knex } from 'knex';
+import type { PartEcheance } from '../../domain/conventions/echeancier.js';
+import type { EtatConvention } from '../../domain/etats/machines.js';
+import { cents, type Cents } from '../../domain/kernel/cents.js';
+import type { VersementProgramme } from '../../domain/versements/programme.js';
+import { verrouiller } from '../../platform/database.js';
+import { trouve } from '../../web/errors.js';
+
+/** A convention as its payments need it. */
+export interface ConventionAPayer {
+  readonly id: string;
+  readonly dossierId: string;
+  readonly organismeId: string;
+  readonly numero: string;
+  readonly financeur: string;
+  readonly etat: EtatConvention;
+  readonly montant: Cents;
+  readonly echeances: readonly PartEcheance[];
+}
+
+interface LigneConvention { id: string; dossier_id: string; numero: string; financeur: string; etat: EtatConvention; montant_cents: number | string; termes: string }
+
+/**
+ * The convention, its row locked until the transaction ends: its payments and its balance change one at a time.
+ * @throws Introuvable
+ */
+export async function verrouillerConvention(db: Knex.Transaction, id: string): Promise<ConventionAPayer> {
+  const l = trouve(await verrouiller(db('conventions').where({ id }), db).first<LigneConvention | undefined>());
+  const dossier = await db('dossiers').where({ id: l.dossier_id }).first<{ organisme_id: string }>('organisme_id');
+  const { echeances } = JSON.parse(l.termes) as { echeances: readonly PartEcheance[] };
+  return {
+    id: l.id, dossierId: l.dossier_id, organismeId: dossier.organisme_id, numero: l.numero, financeur: l.financeur, etat: l.etat, montant: cents(Number(l.montant_cents)), echeances,
+  };
+}
+
+/** Writes the payments of a schedule; those already there stay as they are. */
+export async function ecrireVersements(db: Knex.Transaction, conventionId: string, versements: readonly (VersementProgramme & { readonly id: string })[], jour: string): Promise<number> {
+  const lignes = versements.map((v) => ({
+    id: v.id, convention_id: conventionId, rang: v.rang, declencheur: v.declencheur, montant_cents: v.montant, etat: 'a_liquider',
+    exigible: v.exigible, exigible_le: v.exigible ? jour : null, motif_rejet: '',
+  }));
+  const avant = await compter(db, conventionId);
+  if (lignes.length > 0) await db('versements').insert(lignes).onConflict(['convention_id', 'rang']).ignore();
+  return (await compter(db, conventionId)) - avant;
+}
+
+const compter = async (db: Knex.Transaction, conventionId: string): Promise<number> =>
+  Number((await db('versements').where({ convention_id: conventionId }).count({ n: '*' }).first<{ n: number | string }>()).n);
+
+/** Changes what a payment still to make amounts to; not due when it has nothing left to pay. */
+export async function fixerMontant(db: Knex.Transaction, id: string, montantCents: number, exigibleLe: string | null): Promise<void> {
+  await db('versements').where({ id }).whereNot({ etat: 'paye' }).update({ montant_cents: montantCents, exigible: exigibleLe !== null, exigible_le: exigibleLe });
+}
+
+/** Is every payment of the convention paid, and its final bilan concluded? */
+export async function estAcquittee(db: Knex.Transaction, { id, dossierId }: Pick<ConventionAPayer, 'id' | 'dossierId'>): Promise<boolean> {
+  const conclu = await db('bilans').where({ dossier_id: dossierId, nature: 'final', etat: 'conclu' }).first<{ id: string } | undefined>('id');
+  if (conclu === undefined) return false;
+  const reste = await db('versements').where({ convention_id: id }).whereNot({ etat: 'paye' }).where('montant_cents', '>', 0).first<{ id: string } | undefined>('id');
+  return reste === undefined;
+}
+
+/** Writes a title of recovery. */
+export async function insererReversement(db: Knex.Transaction, r: { id: string; conventionId: string; numero: string; montantCents: number; motif: string; emisPar: string; emisLe: string }): Promise<void> {
+  await db('reversements').insert({
+    id: r.id, convention_id: r.conventionId, numero: r.numero, montant_cents: r.montantCents, etat: 'emis', motif: r.motif, emis_par: r.emisPar, emis_le: r.emisLe,
+  });
+}
+
+/** Columns of a payment that starts again. */
+export const REMISE_A_ZERO = { liquide_par: null, liquide_le: null, valide_par: null, valide_le: null, bordereau: null, mandate_le: null } as const;

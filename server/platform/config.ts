@@ -1,0 +1,99 @@
+import path from 'node:path';
+import Joi from 'joi';
+
+/** The whole configuration, read once from the environment and frozen. */
+export interface Config {
+  readonly mode: 'production' | 'demonstration' | 'test';
+  readonly port: number;
+  readonly hote: string;
+  /** Public address, without a trailing slash; links in mails start with it. */
+  readonly baseUrl: string;
+  readonly databaseUrl: string;
+  readonly filesDir: string;
+  readonly sessionSecret: string;
+  /** Empty in demonstration mode: mails then stay in the outbox. */
+  readonly smtpUrl: string;
+  readonly mailFrom: string;
+  /** Number of reverse proxies in front of the server, for the address used by throttling. */
+  readonly trustProxy: number;
+  readonly logLevel: string;
+  /** Largest accepted file, in bytes. */
+  readonly tailleMaxFichier: number;
+}
+
+export class ConfigInvalide extends Error {
+  constructor(readonly raisons: readonly string[]) {
+    super(`Configuration invalide :\n${raisons.map((r) => `  - ${r}`).join('\n')}`);
+    this.name = 'ConfigInvalide';
+  }
+}
+
+/** Secret used by `npm run demo` only; `npm start` refuses it. */
+export const SECRET_DE_DEMONSTRATION = 'demonstration-seulement-ne-pas-utiliser-en-production';
+
+const schema = Joi.object({
+  PORT: Joi.number().integer().min(1).max(65535).default(3000),
+  HOST: Joi.string().hostname().default('127.0.0.1'),
+  BASE_URL: Joi.string().uri({ scheme: ['http', 'https'] }).optional(),
+  DATABASE_URL: Joi.string().pattern(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/).default('sqlite:data/passerelle.sqlite')
+    .messages({ 'string.pattern.base': 'DATABASE_URL doit être « sqlite:chemin » ou « postgres://… »' }),
+  FILES_DIR: Joi.string().default('uploads'),
+  SESSION_SECRET: Joi.string().min(32).required()
+    .messages({ 'any.required': 'SESSION_SECRET manque', 'string.empty': 'SESSION_SECRET manque', 'string.min': 'SESSION_SECRET doit compter au moins 32 caractères' }),
+  SMTP_URL: Joi.string().uri({ scheme: ['smtp', 'smtps'] }).required()
+    .messages({ 'any.required': 'SMTP_URL manque', 'string.empty': 'SMTP_URL manque' }),
+  MAIL_FROM: Joi.string().max(200).required()
+    .messages({ 'any.required': 'MAIL_FROM manque', 'string.empty': 'MAIL_FROM manque' }),
+  TRUST_PROXY: Joi.number().integer().min(0).max(10).default(0),
+  LOG_LEVEL: Joi.string().valid('silent', 'fatal', 'error', 'warn', 'info', 'debug').default('info'),
+  MAX_FILE_MB: Joi.number().integer().min(1).max(200).default(20),
+}).unknown(true);
+
+type Valeurs = Record<string, string> & { PORT: number; TRUST_PROXY: number; MAX_FILE_MB: number };
+
+/**
+ * Reads the configuration from `env`. Demonstration mode supplies a secret, a sender and no SMTP server.
+ * @throws ConfigInvalide naming every variable that is missing or wrong; a demonstration secret is refused in production.
+ */
+export function lireConfig(env: NodeJS.ProcessEnv, mode: Config['mode']): Config {
+  const source = mode === 'production' ? env : {
+    SESSION_SECRET: SECRET_DE_DEMONSTRATION, MAIL_FROM: 'Passerelle <passerelle@demonstration.example>', DATABASE_URL: 'sqlite:data/demonstration.sqlite', ...sansVides(env),
+    SMTP_URL: env['SMTP_URL'] ?? 'smtp://127.0.0.1:1',
+  };
+  const { value, error } = schema.validate(sansVides(source), { abortEarly: false }) as { value: Valeurs; error?: Joi.ValidationError };
+  const raisons = (error?.details ?? []).map((d) => d.message);
+  if (mode === 'production' && env['SESSION_SECRET'] === SECRET_DE_DEMONSTRATION) {
+    raisons.push('SESSION_SECRET est le secret de démonstration : choisissez-en un autre');
+  }
+  if (raisons.length > 0) throw new ConfigInvalide(raisons);
+  return Object.freeze({
+    mode,
+    port: value.PORT,
+    hote: value['HOST'] ?? '127.0.0.1',
+    baseUrl: (value['BASE_URL'] ?? `http://127.0.0.1:${value.PORT}`).replace(/\/+$/, ''),
+    databaseUrl: value['DATABASE_URL'] ?? '',
+    filesDir: path.resolve(value['FILES_DIR'] ?? 'uploads'),
+    sessionSecret: value['SESSION_SECRET'] ?? '',
+    smtpUrl: mode === 'production' ? (value['SMTP_URL'] ?? '') : (env['SMTP_URL'] ?? ''),
+    mailFrom: value['MAIL_FROM'] ?? '',
+    trustProxy: value.TRUST_PROXY,
+    logLevel: value['LOG_LEVEL'] ?? 'info',
+    tailleMaxFichier: value.MAX_FILE_MB * 1024 * 1024,
+  });
+}
+
+/** What a command needs: the database, the files, and the public address for the links it prints. */
+export type ConfigCli = Pick<Config, 'databaseUrl' | 'filesDir' | 'baseUrl'>;
+
+/**
+ * Reads what commands need and nothing else: no secret nor mail server is asked for.
+ * @throws ConfigInvalide
+ */
+export function lireConfigCli({ DATABASE_URL, FILES_DIR, BASE_URL, PORT }: NodeJS.ProcessEnv): ConfigCli {
+  const { databaseUrl, filesDir, baseUrl } = lireConfig({ DATABASE_URL, FILES_DIR, BASE_URL, PORT }, 'demonstration');
+  return { databaseUrl, filesDir, baseUrl };
+}
+
+function sansVides(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([, v]) => v !== undefined && v !== ''));
+}

@@ -1,0 +1,97 @@
+import type { Response } from 'express';
+import { estAgent, type Acteur } from '../domain/habilitations/acteur.js';
+import { pourraitFaire } from '../domain/habilitations/peut.js';
+import type { Action } from '../domain/habilitations/actions.js';
+import { nouvelId } from '../platform/ids.js';
+import { FORMULAIRE_VIERGE, type Demande, type EtatFormulaire } from './demande.js';
+import { paths } from './paths.js';
+
+/**
+ * Template → its page model. Each feature's `*-page.ts` adds its own pages:
+ * `declare module '../../web/render.js' { interface Pages { 'dossiers/page': PageDossier } }`.
+ */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type
+export interface Pages {}
+
+/** Parts of a page around its model. */
+export interface Cadre {
+  /** Title of the browser tab and of the page. */
+  readonly titre: string;
+  /** Trail of parent pages, the nearest last. */
+  readonly fil?: readonly { readonly texte: string; readonly lien: string }[];
+  readonly etat?: EtatFormulaire;
+  readonly statut?: number;
+  /** Full-width page for dense tables. */
+  readonly large?: boolean;
+}
+
+interface EntreeMenu { readonly texte: string; readonly lien: string; readonly actif: boolean }
+
+const MENU: readonly { texte: string; lien: string; action: Action; pour: 'porteur' | 'agent' | 'tous' }[] = [
+  { texte: 'Tableau de bord', lien: paths.tableauDeBord, action: 'accueil.voir', pour: 'tous' },
+  { texte: 'Mes dossiers', lien: paths.dossiers.mes, action: 'accueil.voir', pour: 'porteur' },
+  { texte: 'Dossiers', lien: paths.dossiers.liste, action: 'dossier.lister', pour: 'agent' },
+  { texte: 'Notation', lien: paths.notations, action: 'notation.lister', pour: 'agent' },
+  { texte: 'Avis', lien: paths.avis, action: 'avis.lister', pour: 'agent' },
+  { texte: 'Comité', lien: paths.seances.liste, action: 'seance.lister', pour: 'agent' },
+  { texte: 'Versements', lien: paths.versements.liste, action: 'versement.lister', pour: 'agent' },
+  { texte: 'Contrôles', lien: paths.controles.liste, action: 'controle.lister', pour: 'agent' },
+  { texte: 'Appels', lien: paths.appels.gestion, action: 'appel.preparer', pour: 'agent' },
+  { texte: 'Pilotage', lien: paths.pilotage, action: 'pilotage.voir', pour: 'agent' },
+  { texte: 'Comptes', lien: paths.administration.comptes, action: 'compte.administrer', pour: 'agent' },
+  { texte: 'Journal', lien: paths.administration.journal, action: 'journal.voir', pour: 'agent' },
+  { texte: 'Courriels', lien: paths.administration.courriels, action: 'compte.administrer', pour: 'agent' },
+  { texte: 'Réglages', lien: paths.administration.reglages, action: 'reglages.modifier', pour: 'agent' },
+];
+
+function menuDe(acteur: Acteur, chemin: string): EntreeMenu[] {
+  const dansMenu = ({ action, pour }: (typeof MENU)[number]): boolean =>
+    pourraitFaire(acteur, action) && (pour !== 'porteur' || !estAgent(acteur) || acteur.appartenances.length > 0) && (pour !== 'agent' || estAgent(acteur));
+  return MENU.filter(dansMenu).map((m) => ({ texte: m.texte, lien: m.lien, actif: chemin === m.lien || chemin.startsWith(`${m.lien}/`) }));
+}
+
+/** Writes one page: its typed model, its frame, and what every page carries (menu, CSRF token, idempotency key, messages). */
+export function render<P extends keyof Pages>(demande: Demande, page: P, model: Pages[P], cadre: Cadre): Promise<void> {
+  return ecrire(demande, page, model, cadre);
+}
+
+function ecrire({ acteur, req, res }: Demande, page: string, model: object, cadre: Cadre): Promise<void> {
+  const etat = cadre.etat ?? FORMULAIRE_VIERGE;
+  const erreurs = Object.entries(etat.erreurs).map(([champ, message]) => ({ champ, message }));
+  const contexte = {
+    ...model, erreurs: etat.erreurs,
+    cadre: {
+      titre: cadre.titre, fil: cadre.fil ?? [], large: cadre.large === true, refus: etat.refus,
+      resumeErreurs: erreurs, enErreur: erreurs.length > 0 || etat.refus !== null,
+      succes: prendreMessage(req.session),
+      get csrf() { return jetonCsrf(res); },
+      cle: nouvelId(), menu: acteur.id === null ? [] : menuDe(acteur, req.path),
+      personne: acteur.id === null ? null : { nom: acteur.nom }, marque: res.app.locals['marque'] as unknown, demonstration: res.app.locals['demonstration'] === true,
+      chemin: req.path,
+    },
+  };
+  return new Promise((resolve, reject) => {
+    res.status(cadre.statut ?? (erreurs.length > 0 || etat.refus !== null ? 422 : 200));
+    res.render(page, contexte, (erreur: Error | null, html?: string) => {
+      if (erreur) return reject(erreur);
+      res.type('html').send(html);
+      resolve();
+    });
+  });
+}
+
+const jetonCsrf = (res: Response): string => {
+  const produire = res.locals['jetonCsrf'] as (() => string) | undefined;
+  return produire?.() ?? '';
+};
+
+function prendreMessage(session: { succes?: string } | undefined): string | null {
+  const message = session?.succes ?? null;
+  if (session && message !== null) delete session.succes;
+  return message;
+}
+
+/** Leaves a success message for the next page. */
+export function annoncer(demande: Demande, message: string): void {
+  demande.req.session.succes = message;
+}

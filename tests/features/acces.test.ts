@@ -1,0 +1,137 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect } from 'chai';
+import { semerDemonstration } from '../../seeds/demonstration/index.js';
+import { MOT_DE_PASSE_DEMONSTRATION } from '../../seeds/demonstration/personnages.js';
+import { ACTIONS } from '../../server/domain/habilitations/actions.js';
+import { verifierJournal } from '../../server/platform/journal.js';
+import { RACINE } from '../../server/platform/racine.js';
+import type { RouteDeclaree } from '../../server/web/routeur.js';
+import { lancerApplication, type ApplicationDeTest } from '../support/application.js';
+import { texteDe, Visiteur, type Reponse } from '../support/visiteur.js';
+
+/** Who asks: nobody, a person without any right, members of the dossier's organisme, of another one, and each habilitation. */
+const GENS = {
+  anonyme: null, redacteur: 'redacteur', signataire: 'signataire', autre_organisme: 'signataire2', instructeur: 'instructeur', autre_instructeur: 'instructeur2', responsable: 'responsable', comite: 'comite1',
+  avis: 'avis', finances: 'finances', controleur: 'controleur', pilotage: 'pilotage', admin: 'admin',
+} as const;
+type Qui = keyof typeof GENS;
+
+/** `ok` allowed; `connexion` sent to sign in; `interdit` 403; `introuvable` 404, as if it did not exist. */
+type Issue = 'ok' | 'connexion' | 'interdit' | 'introuvable';
+
+const FICHIER = path.join(RACINE, 'tests/features/acces-attendus.json');
+
+describe('who gets what', function () {
+  this.timeout(300_000);
+  let app: ApplicationDeTest;
+  const visiteurs = new Map<Qui, Visiteur>();
+  let ids: Record<string, string>;
+
+  before(async () => {
+    app = await lancerApplication('2023-06-01T10:00', { mode: 'demonstration' });
+    await semerDemonstration(app.deps);
+    ids = await identifiants(app);
+    for (const [qui, courriel] of Object.entries(GENS) as [Qui, string | null][]) {
+      const visiteur = new Visiteur(app.adresse);
+      if (courriel !== null) await visiteur.connecter(`${courriel}@demonstration.example`, MOT_DE_PASSE_DEMONSTRATION);
+      visiteurs.set(qui, visiteur);
+    }
+  });
+  after(() => app.fermer());
+
+  const remplir = (route: RouteDeclaree): string => route.chemin.replace(/:(\w+)/g, (_, nom: string) => ids[nom] ?? 'absent');
+
+  async function demander(qui: Qui, route: RouteDeclaree): Promise<Issue> {
+    const visiteur = visiteurs.get(qui);
+    if (visiteur === undefined) throw new Error(qui);
+    const chemin = remplir(route);
+    if (route.methode === 'get') return classer(await visiteur.demander(chemin, { method: 'GET' }));
+    const corps = route.chemin.startsWith('/api/') ? { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } } : { method: 'POST', body: new URLSearchParams({ _csrf: 'faux' }) };
+    return classer(await visiteur.demander(chemin, corps));
+  }
+
+  it('holds the table of every route for every habilitation, and a new route is missing from it until it is read and added', async () => {
+    const table: Record<string, Record<string, Issue>> = {};
+    for (const route of app.serveur.application.routes) {
+      const ligne: Record<string, Issue> = {};
+      for (const qui of Object.keys(GENS) as Qui[]) ligne[qui] = await demander(qui, route);
+      table[`${route.methode.toUpperCase()} ${route.chemin}`] = ligne;
+    }
+    if (process.env['ECRIRE_ACCES'] === '1') writeFileSync(FICHIER, `${JSON.stringify(table, null, 1).replace(/\n {2}/g, ' ').replace(/\n }/g, ' }')}\n`);
+    expect(table).to.deep.equal(JSON.parse(readFileSync(FICHIER, 'utf8')));
+  });
+
+  it('gives nothing of a dossier to another organisme, nor anything but sign-in to an anonymous visitor', async () => {
+    for (const route of app.serveur.application.routes.filter((r) => r.chemin.includes(':dossierId'))) {
+      expect(await demander('autre_organisme', route), `${route.methode} ${route.chemin}`).to.equal('introuvable');
+      expect(await demander('anonyme', route), `${route.methode} ${route.chemin}`).to.be.oneOf(['connexion', 'interdit']);
+    }
+  });
+
+  it('declares every route that express knows with an action of the table', () => {
+    const declarees = new Set(app.serveur.application.routes.map((r) => `${r.methode} ${r.chemin}`));
+    for (const route of app.serveur.application.routes) expect(ACTIONS).to.have.property(route.action);
+    const montees = routesDe(app.serveur.application.express.router.stack as Couche[]);
+    expect(montees.length).to.be.greaterThan(80);
+    expect(montees.filter((m) => !declarees.has(m))).to.deep.equal([]);
+  });
+
+  it('refuses every state change whose CSRF token is missing, wrong or of another session', async () => {
+    const autre = await jetonDe(visiteurs.get('autre_organisme'));
+    for (const route of app.serveur.application.routes.filter((r) => r.methode === 'post' && !r.chemin.startsWith('/api/') && r.action !== 'public.lire')) {
+      const chemin = remplir(route);
+      for (const _csrf of ['', 'faux', autre]) {
+        const r = await visiteurs.get('responsable')?.demander(chemin, { method: 'POST', body: new URLSearchParams({ _csrf }) });
+        expect(r?.statut, `${chemin} ${_csrf}`).to.be.oneOf([403, 404]);
+      }
+    }
+  });
+
+  it('answers an ill-formed or unknown id with 404 and never a 500', async () => {
+    const responsable = visiteurs.get('responsable');
+    for (const route of app.serveur.application.routes.filter((r) => r.methode === 'get' && r.chemin.includes(':'))) {
+      for (const id of ['0', '..%2f..%2fetc%2fpasswd', '%00', '01a00000-0000-7000-8000-000000000000', '%F0%9F%98%80', 'x'.repeat(300)]) {
+        const r = await responsable?.demander(route.chemin.replace(/:\w+/g, id), { method: 'GET' });
+        expect(r?.statut, `${route.chemin} ${id}`).to.be.oneOf([400, 403, 404]);
+      }
+    }
+  });
+
+  it('leaves a journal that verifies after the whole demonstration', async () => {
+    expect(await verifierJournal(app.deps.db)).to.include({ intact: true });
+  });
+});
+
+interface Couche { readonly route?: { readonly path: string; readonly stack: readonly { readonly method: string }[] }; readonly handle?: { readonly stack?: Couche[] } }
+
+const routesDe = (pile: readonly Couche[]): string[] => pile.flatMap((c) =>
+  (c.route ? c.route.stack.map((s) => `${s.method} ${c.route?.path ?? ''}`) : c.handle?.stack ? routesDe(c.handle.stack) : []));
+
+async function jetonDe(visiteur: Visiteur | undefined): Promise<string> {
+  return /name="_csrf" value="([^"]+)"/.exec((await visiteur?.lire('/compte'))?.corps ?? '')?.[1] ?? '';
+}
+
+function classer(r: Reponse): Issue {
+  if (r.statut >= 500 && r.statut !== 503) throw new Error(`status ${r.statut}`);
+  if (r.vers?.startsWith('/connexion?retour=') === true) return 'connexion';
+  if (r.statut === 404) return 'introuvable';
+  if (r.statut !== 403) return 'ok';
+  const texte = texteDe(r.corps);
+  if (texte.includes('Votre session a expiré')) return 'ok';
+  return texte.includes('Connexion nécessaire') ? 'connexion' : 'interdit';
+}
+
+async function identifiants({ deps: { db } }: ApplicationDeTest): Promise<Record<string, string>> {
+  const un = async (table: string, condition: Record<string, unknown> = {}): Promise<string> => (await db(table).where(condition).first<{ id: string }>('id')).id;
+  const dossier = await db('dossiers').where('titre', 'like', 'Rebond%').first<{ id: string; organisme_id: string; appel_id: string }>();
+  const convention = await db('conventions').where({ dossier_id: dossier.id }).first<{ id: string; fichier_signe_id: string }>();
+  const bilan = await un('bilans', { dossier_id: dossier.id });
+  const recours = await db('recours').first<{ id: string }>('id');
+  return {
+    dossierId: dossier.id, organismeId: dossier.organisme_id, appelId: dossier.appel_id, seanceId: await un('seances', { etat: 'close' }), conventionId: convention.id, fichierId: convention.fichier_signe_id,
+    versementId: await un('versements', { convention_id: convention.id, rang: 1 }), documentId: await un('documents', { dossier_id: dossier.id, type: 'recepisse' }), pieceId: await un('pieces', { dossier_id: dossier.id }),
+    depenseId: await un('bilan_depenses', { bilan_id: bilan }), ressourceId: await un('bilan_ressources', { bilan_id: bilan }), membreId: await un('membres', { organisme_id: dossier.organisme_id }),
+    personneId: await un('personnes', { courriel: 'avis@demonstration.example' }), recoursId: recours.id, reversementId: recours.id, section: 'projet', version: '1', jeton: 'x'.repeat(43), courrielId: await un('outbox'),
+  };
+}

@@ -1,0 +1,204 @@
+import { expect } from 'chai';
+import { cents } from '../../server/domain/kernel/cents.js';
+import { creerSeance, inscrireDossiers, noterPresences, rendreAvisComite } from '../../server/features/comites/seance-service.js';
+import { declarerDeport } from '../../server/features/notation/notation-service.js';
+import { instantDeParis } from '../../server/platform/clock.js';
+import { nouvelId } from '../../server/platform/ids.js';
+import { lancerApplication, type ApplicationDeTest } from '../support/application.js';
+import { agir, type Compte, type ComptesDeTest } from '../support/comptes.js';
+import { dossierDepose, sectionsDeTest, type DossierDeTest } from '../support/dossier-depose.js';
+import { noter } from '../support/notation.js';
+import { extrairePagesPdf, extraireTextePdf } from '../support/pdf-texte.js';
+import { texteDe, Visiteur, type Reponse } from '../support/visiteur.js';
+
+const lisible = (r: Reponse): string => texteDe(r.corps).replace(/\s+/gu, ' ');
+const pdf = async (r: Reponse): Promise<string> => (await extraireTextePdf(r.octets)).replace(/\s+/gu, ' ');
+
+describe('Sessions of the selection committee', () => {
+  let app: ApplicationDeTest;
+  let a: DossierDeTest;
+  let b: DossierDeTest;
+  let comptes: ComptesDeTest;
+  beforeEach(async () => {
+    app = await lancerApplication('2022-05-10T10:00');
+    const { projet, budget } = sectionsDeTest();
+    const long = 'Quarante personnes du territoire restent sans solution d’accompagnement. '.repeat(40);
+    const communes = Array.from({ length: 20 }, (_, i) => ({ financeur: 'commune' as const, libelle: `Commune ${i + 1}`, statut: 'acquis' as const, montant: cents(30_000) }));
+    a = await dossierDepose(app, {
+      etat: 'instruit', proposeCents: 1_800_000,
+      sections: { projet: { ...projet, besoin: long, objectifs: long, methode: long }, budget: { ...budget, ressources: [...budget.ressources.filter((r) => r.financeur !== 'commune'), ...communes] } },
+    });
+    comptes = a.comptes;
+    b = await dossierDepose(app, { etat: 'instruit', comptes, appelId: a.appelId, proposeCents: 1_500_000 });
+    await app.deps.db('enveloppes').insert({ id: nouvelId(), appel_id: a.appelId, financeur: 'departement', annee: 2022, vote_cents: 2_500_000 });
+  });
+  afterEach(() => app.fermer());
+
+  const connecte = async (compte: Compte): Promise<Visiteur> => {
+    const visiteur = new Visiteur(app.adresse);
+    await visiteur.connecter(compte.courriel);
+    return visiteur;
+  };
+  /** A session with both dossiers, its three members present unless said otherwise. */
+  const seance = async (presents: readonly Compte[] = [comptes.comite1, comptes.comite2, comptes.comite3], quorum = 2): Promise<string> =>
+    agir(app, comptes.responsable, async (ctx) => {
+      const id = await creerSeance(ctx, {
+        appelId: a.appelId, titre: 'Comité de mai', le: instantDeParis('2022-05-18T14:30'), lieu: 'Hôtel du Département', quorum,
+        membres: [comptes.comite1.id, comptes.comite2.id, comptes.comite3.id],
+      });
+      await inscrireDossiers(ctx, id, [a.id, b.id]);
+      await noterPresences(ctx, id, presents.map((p) => p.id));
+      return id;
+    });
+  const rendre = (id: string, d: DossierDeTest, montantCents = 1_000_000): Promise<void> =>
+    agir(app, comptes.responsable, (ctx) => rendreAvisComite(ctx, id, d.id, { avis: 'favorable', montantCents, reserves: '' }));
+  const etatDe = async (d: DossierDeTest): Promise<string> => (await app.deps.db('dossiers').where({ id: d.id }).first<{ etat: string }>('etat')).etat;
+
+  it('is prepared with its members told by mail, and takes instruits dossiers of its call once', async () => {
+    const responsable = await connecte(comptes.responsable);
+    const champs = { appelId: a.appelId, titre: 'Comité de mai', jour: '18/05/2022', heure: '14 h 30', lieu: 'Agen', quorum: '3', membres: [comptes.comite1.id, comptes.comite2.id] };
+    const refusee = await responsable.envoyer('/seances/nouvelle', champs);
+    expect(refusee.statut).to.equal(422);
+    expect(lisible(refusee)).to.include('Le quorum doit être compris entre 1 et le nombre de membres choisis : 2');
+    expect(refusee.corps).to.include('value="14 h 30"').and.to.match(new RegExp(`value="${comptes.comite2.id}" checked`));
+
+    const page = await responsable.reussir('/seances/nouvelle', { ...champs, quorum: '2' });
+    const courriels = await app.deps.db('outbox').where('sujet', 'like', 'Comité de sélection%').select<{ destinataire: string; texte: string }[]>('destinataire', 'texte');
+    expect(courriels.map((c) => c.destinataire).sort()).to.deep.equal([comptes.comite1.courriel, comptes.comite2.courriel]);
+    expect(courriels[0]?.texte.replace(/\s+/gu, ' ')).to.include('Quand : 18 mai 2022 à 14 h 30 Où : Agen');
+
+    const enInstruction = await dossierDepose(app, { etat: 'en_instruction', comptes, appelId: a.appelId });
+    expect((await responsable.envoyer(`${page}/dossiers`, { dossiers: enInstruction.id })).statut).to.equal(422);
+    expect((await responsable.envoyer(`${page}/dossiers`, {})).statut).to.equal(422);
+    await responsable.reussir(`${page}/dossiers`, { tous: 'oui' });
+    const autre = await responsable.reussir('/seances/nouvelle', { ...champs, quorum: '1', titre: 'Comité de juin' });
+    expect(lisible(await responsable.envoyer(`${autre}/dossiers`, { dossiers: a.id }))).to.include('déjà inscrit à une autre séance');
+    await responsable.reussir(`${page}/dossiers`, { retirer: a.id });
+    await responsable.reussir(`${autre}/dossiers`, { dossiers: a.id });
+  });
+
+  it('ranks by mean, draws the cut-off against the credits and follows the committee’s amounts', async () => {
+    const id = await seance();
+    await noter(app, comptes.comite1, a.id, 3);
+    await noter(app, comptes.comite1, b.id, 4);
+    const responsable = await connecte(comptes.responsable);
+    const avant = lisible(await responsable.lire(`/seances/${id}`));
+    expect(avant.indexOf(b.numero)).to.be.below(avant.indexOf(a.numero));
+    expect(avant).to.include('1 dossier tient dans les crédits, 15 000,00 € sur 25 000,00 € disponibles').and.to.include('33 000,00 €').and.to.include('80,00').and.to.include('60,00');
+
+    expect(await responsable.reussir(`/seances/${id}/dossiers/${a.id}`, { avis: 'favorable', montant: '10 000,00', reserves: '' })).to.equal(`/seances/${id}`);
+    expect(lisible(await responsable.lire(`/seances/${id}`))).to.include('2 dossiers tiennent dans les crédits, 25 000,00 € sur 25 000,00 € disponibles');
+  });
+
+  it('bounds the amount of an avis and asks for reasons, keeping what was typed', async () => {
+    const id = await seance();
+    const responsable = await connecte(comptes.responsable);
+    const trop = await responsable.envoyer(`/seances/${id}/dossiers/${a.id}`, { avis: 'favorable', montant: '20 000,01', reserves: '' });
+    expect(trop.statut).to.equal(422);
+    expect(lisible(trop)).to.include('Le montant ne peut pas dépasser ce qui est demandé : 20 000,00 €');
+    expect(trop.corps).to.include('value="20 000,01"');
+    expect(lisible(await responsable.envoyer(`/seances/${id}/dossiers/${a.id}`, { avis: 'ajourne', montant: '', reserves: '' }))).to.include('Écrivez les réserves');
+    expect(await app.deps.db('seance_dossiers').whereNotNull('avis')).to.have.length(0);
+  });
+
+  it('refuses an avis without quorum, members who withdrew left out', async () => {
+    const id = await seance([comptes.comite1, comptes.comite2]);
+    await agir(app, comptes.comite2, (ctx) => declarerDeport(ctx, a.id, { motif: 'Siège au conseil d’administration' }));
+    const responsable = await connecte(comptes.responsable);
+    const champs = { avis: 'favorable', montant: '10000', reserves: '' };
+    const refusee = await responsable.envoyer(`/seances/${id}/dossiers/${a.id}`, champs);
+    expect(refusee.statut).to.equal(422);
+    expect(lisible(refusee)).to.include('1 membre présent peut siéger, 2 requis').and.to.include('Siège au conseil d’administration');
+    await responsable.reussir(`/seances/${id}/dossiers/${b.id}`, champs);
+    await responsable.reussir(`/seances/${id}/presences`, { presents: [comptes.comite1.id, comptes.comite2.id, comptes.comite3.id] });
+    await responsable.reussir(`/seances/${id}/dossiers/${a.id}`, champs);
+    await responsable.reussir(`/seances/${id}/presences`, { presents: [comptes.comite1.id, comptes.comite2.id] });
+    expect(lisible(await responsable.envoyer(`/seances/${id}/cloture`, { compteRendu: 'RAS' }))).to.include(`Le quorum n’est pas réuni pour le dossier ${a.numero}`);
+  });
+
+  it('shows a member who withdrew nothing but the number: no score, amount, rank nor page of the booklet', async () => {
+    const id = await seance();
+    await noter(app, comptes.comite1, a.id, 2);
+    await noter(app, comptes.comite1, b.id, 4);
+    await noter(app, comptes.comite2, b.id, 4);
+    await agir(app, comptes.comite2, (ctx) => declarerDeport(ctx, a.id, { motif: 'Lien familial' }));
+    await rendre(id, a, 1_111_100);
+    const membre = await connecte(comptes.comite2);
+    const page = lisible(await membre.lire(`/seances/${id}`));
+    expect(page).to.include(`${a.numero} : Vous vous êtes déporté`).and.to.include('80,00').and.to.include('Le cumul et la ligne de coupure sont masqués');
+    for (const secret of [a.organismeNom.concat(' Un parcours'), '40,00', '11 111,00', '18 000,00', 'Ligne de coupure :']) expect(page, secret).to.not.include(secret);
+    expect(lisible(await membre.lire(`/seances/${id}/dossiers/${a.id}`))).to.include('vous n’en voyez ni les notes').and.to.not.include('11 111,00');
+
+    const livret = await pdf(await membre.lire(`/seances/${id}/livret.pdf`));
+    expect(livret).to.include(b.numero).and.to.include('80,00 / 100').and.to.not.include(a.numero);
+    const complet = await extrairePagesPdf((await (await connecte(comptes.responsable)).lire(`/seances/${id}/livret.pdf`)).octets);
+    expect(complet).to.have.length(3);
+    expect([complet[0], complet[1], complet[2]].map((p) => (p ?? '').includes('Sommaire'))).to.deep.equal([true, false, false]);
+    expect(complet[1]).to.include(b.numero).and.to.include('rang 1');
+    expect(complet[2]).to.include(a.numero);
+  });
+
+  it('hides the means from a member who has yet to score', async () => {
+    const id = await seance();
+    await noter(app, comptes.comite1, a.id, 2);
+    await noter(app, comptes.comite1, b.id, 4);
+    await noter(app, comptes.comite2, a.id, 4);
+    const membre = await connecte(comptes.comite2);
+    const page = lisible(await membre.lire(`/seances/${id}`));
+    expect(page).to.include('60,00').and.to.include('Dossiers que vous n’avez pas encore notés').and.to.not.include('80,00').and.to.not.include('Ligne de coupure :');
+    expect(lisible(await membre.lire(`/seances/${id}/dossiers/${b.id}`))).to.include('Masquée tant que vous n’avez pas soumis votre notation');
+    expect(await pdf(await membre.lire(`/seances/${id}/livret.pdf`))).to.include(b.numero).and.to.not.include('80,00');
+  });
+
+  it('closes with minutes that hold avis and amounts, an extract for whom withdrew, and passes dossiers to the decision', async () => {
+    const id = await seance();
+    await noter(app, comptes.comite1, a.id, 3);
+    await agir(app, comptes.comite3, (ctx) => declarerDeport(ctx, b.id, { motif: 'Ancien salarié' }));
+    const responsable = await connecte(comptes.responsable);
+    await rendre(id, a, 1_234_500);
+    expect(lisible(await responsable.envoyer(`/seances/${id}/cloture`, { compteRendu: 'Débats nourris.' }))).to.include('1 dossier attend encore l’avis du comité').and.to.include('Débats nourris.');
+    await responsable.reussir(`/seances/${id}/dossiers/${b.id}`, { avis: 'ajourne', montant: '', reserves: 'Budget à préciser.' });
+    await responsable.reussir(`/seances/${id}/cloture`, { compteRendu: 'Débats nourris.\n\nFin à 17 h.' });
+
+    expect([await etatDe(a), await etatDe(b)]).to.deep.equal(['examine', 'examine']);
+    const pv = await pdf(await responsable.lire(`/seances/${id}/proces-verbal.pdf`));
+    for (const attendu of ['18 mai 2022 à 14 h 30', a.numero, b.numero, '12 345,00 €', 'Favorable', 'Ajourné', 'Budget à préciser.', '60,00 / 100 (1 notation)', 'Débats nourris.', `${comptes.comite3.nom} (déport)`, '2 membres présents, 2 requis']) {
+      expect(pv, attendu).to.include(attendu);
+    }
+    const ecarte = await connecte(comptes.comite3);
+    const extrait = await pdf(await ecarte.lire(`/seances/${id}/proces-verbal.pdf`));
+    expect(extrait).to.include('Extrait du procès-verbal').and.to.include('12 345,00 €').and.to.not.include(b.numero).and.to.not.include('Budget à préciser').and.to.not.include('Débats nourris');
+    expect(lisible(await ecarte.lire(`/seances/${id}`))).to.include('Le compte rendu n’est pas affiché').and.to.not.include('Débats nourris');
+
+    const fige = await responsable.envoyer(`/seances/${id}/dossiers/${a.id}`, { avis: 'defavorable', montant: '', reserves: 'Trop tard' });
+    expect([fige.statut, lisible(fige).includes('la séance est à l’état « Close »')]).to.deep.equal([422, true]);
+    const faits = await app.deps.db('journal').whereIn('action', ['seance.clore', 'dossier.examiner']).select<{ de: string; vers: string }[]>('de', 'vers');
+    expect(faits.map((f) => `${f.de} ${f.vers}`).sort()).to.deep.equal(['instruit examine', 'instruit examine', 'preparee close']);
+  });
+
+  it('leaves out a dossier withdrawn by its porteur, and keeps a responsable away from a dossier of their organisme', async () => {
+    const id = await seance();
+    await rendre(id, a);
+    await rendre(id, b);
+    await app.deps.db('dossiers').where({ id: b.id }).update({ etat: 'retire' });
+    await app.deps.db('membres').insert({ id: nouvelId(), organisme_id: a.organismeId, personne_id: comptes.responsable.id, role: 'redacteur', etat: 'accepte', representant_legal: false, cree_le: app.horloge.maintenant() });
+    const responsable = await connecte(comptes.responsable);
+    expect(lisible(await responsable.lire(`/seances/${id}`))).to.include(`${b.numero} : ce dossier ne sera pas examiné`).and.to.include(`${a.numero} : Vous êtes membre de l’organisme`);
+    const refusee = await responsable.envoyer(`/seances/${id}/dossiers/${a.id}`, { avis: 'favorable', montant: '20000', reserves: '' });
+    expect([refusee.statut, lisible(refusee).includes('Vous êtes membre de l’organisme')]).to.deep.equal([422, true]);
+    await responsable.reussir(`/seances/${id}/cloture`, { compteRendu: 'Un dossier retiré.' });
+    expect([await etatDe(a), await etatDe(b)]).to.deep.equal(['examine', 'retire']);
+    expect(await app.deps.db('seance_dossiers').where({ dossier_id: b.id }).first<{ avis: string | null }>('avis')).to.deep.equal({ avis: null });
+  });
+
+  it('is unknown to porteurs and read-only to members', async () => {
+    const id = await seance();
+    const porteur = await connecte(comptes.signataire);
+    for (const suite of ['', `/dossiers/${a.id}`, '/livret.pdf', '/proces-verbal.pdf']) expect((await porteur.lire(`/seances/${id}${suite}`)).statut, suite).to.equal(404);
+    for (const suite of ['/dossiers', '/presences', '/cloture', `/dossiers/${a.id}`]) expect((await porteur.envoyer(`/seances/${id}${suite}`)).statut, suite).to.equal(404);
+    const membre = await connecte(comptes.comite1);
+    for (const suite of ['/dossiers', '/presences', '/cloture', `/dossiers/${a.id}`]) expect((await membre.envoyer(`/seances/${id}${suite}`)).statut, suite).to.equal(403);
+    expect((await membre.lire('/seances/nouvelle')).statut).to.equal(403);
+    expect(lisible(await membre.lire('/seances'))).to.include('Comité de mai').and.to.include('0 sur 2');
+  });
+});

@@ -1,0 +1,111 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import path from 'node:path';
+import { expect } from 'chai';
+import { instantDeParis } from '../../server/platform/clock.js';
+import { nouvelId } from '../../server/platform/ids.js';
+import { verifierJournal } from '../../server/platform/journal.js';
+import { RACINE } from '../../server/platform/racine.js';
+import { lancerApplication, type ApplicationDeTest } from '../support/application.js';
+import { appelReferencePublie } from '../support/appel.js';
+import { comptesDeTest } from '../support/comptes.js';
+import { declarerOrganisme, remplirDossier } from '../support/depot-http.js';
+import { Visiteur } from '../support/visiteur.js';
+
+const NOMBRE = 200;
+
+/** A server in a process of its own, that can be killed without warning. */
+class ServeurEnfant {
+  private processus: ChildProcess | null = null;
+  readonly port = 30_000 + (process.pid % 10_000) + (process.env['BASE_TEST'] === 'postgres' ? 10_000 : 0);
+  readonly adresse = `http://127.0.0.1:${this.port}`;
+
+  constructor(private readonly app: ApplicationDeTest) {}
+
+  async demarrer(): Promise<void> {
+    const { config } = this.app.deps;
+    this.processus = spawn(process.execPath, ['--import=tsx', path.join(RACINE, 'server/main.ts')], {
+      env: {
+        ...process.env, PORT: String(this.port), DATABASE_URL: config.databaseUrl, FILES_DIR: config.filesDir, BASE_URL: this.adresse,
+        SESSION_SECRET: config.sessionSecret.replace('demonstration', 'test'), SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'test@passerelle.test', LOG_LEVEL: 'fatal',
+      }, stdio: 'inherit',
+    });
+    for (let essai = 0; essai < 300; essai += 1) {
+      if (await fetch(`${this.adresse}/sante`).then((r) => r.ok, () => false)) return;
+      await new Promise((suite) => setTimeout(suite, 100));
+    }
+    throw new Error('the server did not start');
+  }
+
+  async tuer(): Promise<void> {
+    const fin = new Promise((suite) => this.processus?.once('exit', suite));
+    this.processus?.kill('SIGKILL');
+    await fin;
+  }
+}
+
+describe('a server killed in the middle of 200 concurrent deposits', function () {
+  this.timeout(180_000);
+  let app: ApplicationDeTest;
+  let serveur: ServeurEnfant;
+
+  before(async () => {
+    app = await lancerApplication('2022-01-10T09:00');
+    serveur = new ServeurEnfant(app);
+  });
+  after(async () => {
+    await serveur.tuer();
+    await app.fermer();
+  });
+
+  /** One dossier filled through the pages, then copied row by row. */
+  async function preparer(): Promise<string[]> {
+    await comptesDeTest(app);
+    const { id: appelId } = await appelReferencePublie(app);
+    const { db } = app.deps;
+    await db('appels').where({ id: appelId }).update({ ferme_le: instantDeParis('2099-01-01T00:00') });
+    const signataire = new Visiteur(app.adresse);
+    await signataire.connecter('signataire@passerelle.test');
+    const modele = await remplirDossier(signataire, appelId, await declarerOrganisme(signataire));
+    const [dossier, sections, pieces] = [await db('dossiers').where({ id: modele }).first(), await db('dossier_sections').where({ dossier_id: modele }), await db('pieces').where({ dossier_id: modele })];
+    const ids = Array.from({ length: NOMBRE }, () => nouvelId());
+    for (const id of ids) {
+      await db('dossiers').insert({ ...dossier, id });
+      await db('dossier_sections').insert(sections.map((s) => ({ ...s, dossier_id: id })));
+      await db('pieces').insert(pieces.map((p) => ({ ...p, id: nouvelId(), dossier_id: id })));
+    }
+    return ids;
+  }
+
+  it('keeps every acknowledged deposit once, numbered without a hole, with one receipt in the outbox', async () => {
+    const ids = await preparer();
+    const { db } = app.deps;
+    await serveur.demarrer();
+    const signataire = new Visiteur(serveur.adresse);
+    await signataire.connecter('signataire@passerelle.test');
+    const cles = new Map(ids.map((id) => [id, nouvelId()]));
+    const acquittes = new Set<string>();
+    const envoyer = (id: string): Promise<void> => signataire.envoyer(`/dossiers/${id}/depot`, { _cle: cles.get(id) ?? '' })
+      .then((r) => { if (r.statut === 303) acquittes.add(id); }, () => undefined);
+    const lot = Promise.all(ids.map(envoyer));
+    while (acquittes.size < NOMBRE / 4) await new Promise((suite) => setTimeout(suite, 5));
+    await serveur.tuer();
+    await lot;
+    expect(acquittes.size).to.be.greaterThan(0).and.lessThan(NOMBRE);
+
+    await serveur.demarrer();
+    const deposes = await db('dossiers').whereIn('id', ids).where({ etat: 'depose' }).select<{ id: string; numero: string }[]>('id', 'numero');
+    const connus = new Set(deposes.map((d) => d.id));
+    expect([...acquittes].filter((id) => !connus.has(id)), 'acknowledged but lost').to.deep.equal([]);
+    await signataire.connecter('signataire@passerelle.test');
+    await Promise.all(ids.map(envoyer));
+    expect(acquittes.size, 'the same requests sent again after the restart').to.equal(NOMBRE);
+
+    const numeros = (await db('dossiers').whereIn('id', ids).orderBy('numero').select<{ numero: string }[]>('numero')).map((l) => Number(l.numero.slice(-4)));
+    expect(numeros).to.deep.equal(Array.from({ length: NOMBRE }, (_, i) => i + 1));
+    for (const [table, condition] of [['outbox', {}], ['documents', { type: 'recepisse' }], ['dossier_versions', {}]] as const) {
+      const lignes = await db(table).whereIn('dossier_id', ids).where(condition).groupBy('dossier_id').select<{ n: number | string }[]>(db.raw('count(*) as n'));
+      expect(lignes.map((l) => Number(l.n)), table).to.deep.equal(Array.from({ length: NOMBRE }, () => 1));
+    }
+    expect(await verifierJournal(db)).to.include({ intact: true });
+  });
+});
