@@ -100,7 +100,7 @@ async function noter(scene: Scene, { equipe }: Monde, dossiers: readonly Dossier
     const notateurs = projet.jusqua === 'instruit' ? [equipe.comite1] : [equipe.comite1, equipe.comite2, equipe.comite3];
     for (const [j, personne] of notateurs.entries()) {
       const base = projet.jusqua === 'refuse' ? 2 : 3;
-      const notes = criteres.map((c, k) => ({ critere: c.code, note: base + ((i + j + k) % 2), commentaire: '' }));
+      const notes = criteres.map((c, k) => ({ critere: c.code, note: base + ((i * 5 + j * 3 + k * 7) % 11 < 2 + (i % 7) ? 1 : 0), commentaire: '' }));
       await scene.le(`2022-03-${String(14 + j)}T09:${String(10 + i)}`).par(personne, async (ctx) => {
         await enregistrerNotation(ctx, id, { notes, appreciation: projet.jusqua === 'refuse' ? 'Dépenses d’équipement, peu d’accompagnement.' : 'Projet utile et réaliste.' });
         await soumettreNotation(ctx, id);

@@ -1,3 +1,5 @@
+import type { Knex } from 'knex';
+import { estPostgres } from '../../server/platform/database.js';
 import type { Deps } from '../../server/platform/deps.js';
 import { instant } from '../../server/platform/clock.js';
 import { creerAppel, dupliquerAppel, fixerEnveloppe, publierAppel } from '../../server/features/appels/appel-service.js';
@@ -15,17 +17,48 @@ import type { Equipe, OrganismeSeme } from './monde.js';
 import { AGENTS, MOT_DE_PASSE_DEMONSTRATION, ORGANISMES, REDACTEUR, type Personnage } from './personnages.js';
 import { Scene } from './scene.js';
 
-/** Whether this database holds nothing, a whole demonstration, or one whose writing was interrupted. */
-export async function etatDemonstration({ db }: Deps): Promise<'vierge' | 'complete' | 'interrompue'> {
-  if ((await db('reglages').where({ cle: 'demonstration' }).first<{ cle: string } | undefined>('cle')) !== undefined) return 'complete';
-  return (await db('personnes').first<{ id: string } | undefined>('id')) === undefined ? 'vierge' : 'interrompue';
+/** What a database is for the demonstration: empty, its own, its own but half written, or somebody else's. */
+export type EtatDemonstration = 'vierge' | 'complete' | 'interrompue' | 'etrangere';
+
+/** Tables of which one row is enough to say that the product was used. */
+const TEMOINS = ['reglages', 'personnes', 'organismes', 'appels', 'territoires', 'journal', 'outbox'];
+
+/**
+ * Looks at a database without changing it, its schema included: only a row of `reglages` written before anything else
+ * says that the demonstration made it. A database with tables of another product is `etrangere`.
+ */
+export async function etatDemonstration(db: Knex): Promise<EtatDemonstration> {
+  const tables = await listerTables(db);
+  const presents = TEMOINS.filter((t) => tables.has(t));
+  if (presents.length === 0) return [...tables].every((t) => t.startsWith('knex_migrations')) ? 'vierge' : 'etrangere';
+  const marque = tables.has('reglages') ? await db('reglages').where({ cle: MARQUE }).first<{ valeur: string } | undefined>('valeur') : undefined;
+  if (marque !== undefined) return marque.valeur === COMPLETE ? 'complete' : 'interrompue';
+  for (const table of presents) {
+    if ((await db(table).first<object | undefined>()) !== undefined) return 'etrangere';
+  }
+  return 'vierge';
 }
+
+async function listerTables(db: Knex): Promise<Set<string>> {
+  const lignes = estPostgres(db)
+    ? await db('information_schema.tables').whereRaw('table_schema = current_schema()').select<{ nom: string }[]>('table_name as nom')
+    : await db('sqlite_master').where({ type: 'table' }).whereNot('name', 'like', 'sqlite_%').select<{ nom: string }[]>('name as nom');
+  return new Set(lignes.map((l) => l.nom));
+}
+
+const MARQUE = 'demonstration';
+const COMPLETE = '"complete"';
+
+/** Writes on the database that the demonstration made it: before anything else, then once it is whole. */
+const marquer = ({ db, horloge }: Deps, valeur: '"en_cours"' | typeof COMPLETE): Promise<unknown> =>
+  db('reglages').insert({ cle: MARQUE, valeur, modifie_le: horloge.maintenant() }).onConflict('cle').merge();
 
 /**
  * Writes a demonstration département: the reference call, its agents, five organismes and dossiers at every stage.
  * Every row comes from the use cases the pages call, at moments of 2021 to 2023.
  */
 export async function semerDemonstration(deps: Deps): Promise<void> {
+  await marquer(deps, '"en_cours"');
   const scene = new Scene(deps);
   await chargerTerritoires(deps.db);
   const { collectivite, code, titre } = lireAppelReference();
@@ -43,7 +76,7 @@ export async function semerDemonstration(deps: Deps): Promise<void> {
   const dossiers = await jouerAvantDecision(scene, { equipe, organismes, appelId });
   await jouerApresDecision(scene, { equipe, organismes, appelId, dossiers });
   await jouerLaFin(scene, { equipe, organismes, appelId, dossiers });
-  await deps.db('reglages').insert({ cle: 'demonstration', valeur: '"complete"', modifie_le: deps.horloge.maintenant() });
+  await marquer(deps, COMPLETE);
 }
 
 async function creerAgents(scene: Scene): Promise<Equipe> {

@@ -6,11 +6,13 @@ import { UsageInvalide, type Commande, type Ecrire, type Options } from './comma
 import { creerCompte } from './compte-creer.js';
 import { habiliterCompte } from './compte-habiliter.js';
 import { verifier } from './journal-verifier.js';
+import { charger } from './territoires-charger.js';
 
 const COMMANDES: Readonly<Record<string, Commande>> = {
   'journal verifier': verifier,
   'compte creer': creerCompte,
   'compte habiliter': habiliterCompte,
+  'territoires charger': charger,
 };
 
 const AIDE = `Commandes :
@@ -20,6 +22,8 @@ const AIDE = `Commandes :
       Ouvre le compte d’un agent et donne le lien, à usage unique, pour choisir son mot de passe.
   compte habiliter --courriel nom@exemple.fr --habilitation code [--habilitation code…]
       Ajoute des habilitations à un compte.
+  territoires charger FICHIER.csv
+      Ajoute ou renomme les territoires d’un fichier « code;nom;niveau » (niveau : departement ou territoire) ; n’en retire aucun.
 
 Base : DATABASE_URL (sqlite:chemin ou postgres://…). Adresse publique des liens : BASE_URL.`;
 
@@ -37,7 +41,7 @@ export async function executer(args: readonly string[], env: NodeJS.ProcessEnv, 
     return args.length === 0 || args[0] === 'aide' ? 0 : 2;
   }
   try {
-    return await commande(lireConfigCli(env), lireOptions(args.slice(2)), ecrire);
+    return await commande(lireConfigCli(env), lireOptions(args.slice(2), commande === charger), ecrire);
   } catch (erreur) {
     if (!(erreur instanceof UsageInvalide) && !(erreur instanceof Refus)) throw erreur;
     ecrire(erreur instanceof Refus ? messageDeRefus(erreur) : erreur.message);
@@ -45,9 +49,10 @@ export async function executer(args: readonly string[], env: NodeJS.ProcessEnv, 
   }
 }
 
-function lireOptions(args: readonly string[]): Options {
+function lireOptions(args: readonly string[], fichiers: boolean): Options {
   try {
-    return parseArgs({ args: [...args], options: { courriel: texte, prenom: texte, nom: texte, fonction: texte, habilitation: texte } }).values;
+    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: fichiers, options: { courriel: texte, prenom: texte, nom: texte, fonction: texte, habilitation: texte } });
+    return { ...values, fichier: positionals };
   } catch {
     throw new UsageInvalide(`Option inconnue.\n\n${AIDE}`);
   }

@@ -52,12 +52,14 @@ const schema = Joi.object({
 type Valeurs = Record<string, string> & { PORT: number; TRUST_PROXY: number; MAX_FILE_MB: number };
 
 /**
- * Reads the configuration from `env`. Demonstration mode supplies a secret, a sender and no SMTP server.
+ * Reads the configuration from `env`. Demonstration mode supplies a secret, a sender, no SMTP server, and a
+ * database and a folder of its own: its tidying up would remove the files of another.
  * @throws ConfigInvalide naming every variable that is missing or wrong; a demonstration secret is refused in production.
  */
 export function lireConfig(env: NodeJS.ProcessEnv, mode: Config['mode']): Config {
   const source = mode === 'production' ? env : {
-    SESSION_SECRET: SECRET_DE_DEMONSTRATION, MAIL_FROM: 'Passerelle <passerelle@demonstration.example>', DATABASE_URL: 'sqlite:data/demonstration.sqlite', ...sansVides(env),
+    SESSION_SECRET: SECRET_DE_DEMONSTRATION, MAIL_FROM: 'Passerelle <passerelle@demonstration.example>', DATABASE_URL: 'sqlite:data/demonstration.sqlite',
+    FILES_DIR: 'uploads/demonstration', ...sansVides(env),
     SMTP_URL: env['SMTP_URL'] ?? 'smtp://127.0.0.1:1',
   };
   const { value, error } = schema.validate(sansVides(source), { abortEarly: false }) as { value: Valeurs; error?: Joi.ValidationError };
@@ -90,7 +92,8 @@ export type ConfigCli = Pick<Config, 'databaseUrl' | 'filesDir' | 'baseUrl'>;
  * @throws ConfigInvalide
  */
 export function lireConfigCli({ DATABASE_URL, FILES_DIR, BASE_URL, PORT }: NodeJS.ProcessEnv): ConfigCli {
-  const { databaseUrl, filesDir, baseUrl } = lireConfig({ DATABASE_URL, FILES_DIR, BASE_URL, PORT }, 'demonstration');
+  const defauts = { DATABASE_URL: DATABASE_URL || 'sqlite:data/passerelle.sqlite', FILES_DIR: FILES_DIR || 'uploads' };
+  const { databaseUrl, filesDir, baseUrl } = lireConfig({ ...defauts, BASE_URL, PORT }, 'demonstration');
   return { databaseUrl, filesDir, baseUrl };
 }
 

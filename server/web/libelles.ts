@@ -130,6 +130,7 @@ const LIBELLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     bilan: 'Dépôt du bilan final', contradictoire: 'Réponse au contrôle', conservation: 'Conservation des pièces',
   },
   statut_obligation: { faite: 'Fait', echue: 'Passé', en_retard: 'En retard', proche: 'Proche', a_venir: 'À venir' },
+  niveau_territoire: { departement: 'Tout le département', territoire: 'Une partie du département' },
   statut_section: { a_commencer: 'À commencer', en_cours: 'En cours', complete: 'Complète' },
   anomalie: {
     plan_desequilibre: 'Les dépenses et les ressources ne sont pas égales.', montant_invalide: 'Ce montant n’est pas accepté.', depense_ineligible: 'Cette nature de dépense n’est pas éligible.',

@@ -149,6 +149,7 @@ export const paths = {
     journal: '/administration/journal',
     courriels: '/administration/courriels',
     reglages: '/administration/reglages',
+    territoires: '/administration/territoires',
   },
   demonstration: { courriels: '/demonstration/courriels' },
 } as const;

@@ -6,6 +6,10 @@ type Donnees = Refus['donnees'];
 
 const montant = (d: Donnees, cle: string): string => euros(Number(d[cle] ?? 0));
 
+const usages = (d: Donnees): string => [
+  ...(Number(d['appels']) > 0 ? [`${pluriel(Number(d['appels']), 'appel', 'appels')}`] : []), ...(Number(d['dossiers']) > 0 ? [`${pluriel(Number(d['dossiers']), 'dossier', 'dossiers')}`] : []),
+].join(' et ').concat(Number(d['appels']) + Number(d['dossiers']) > 1 ? ' l’utilisent' : ' l’utilise');
+
 /** French sentence of each refusal code of the domain; a test holds that none is missing. */
 const MESSAGES: Readonly<Record<string, (d: Donnees) => string>> = {
   'etat.incompatible': (d) => `Cette action n’est plus possible : ${libelle('objet', String(d['objet']))} est à l’état « ${libelle(String(d['objet']), String(d['etat']))} ».`,
@@ -128,6 +132,9 @@ const MESSAGES: Readonly<Record<string, (d: Donnees) => string>> = {
   'recevabilite.non_conforme': (d) => `Le dossier ne peut pas être déclaré recevable : ${pluriel(Number(d['nombre']), 'ligne obligatoire est non conforme', 'lignes obligatoires sont non conformes')}. Demandez des compléments, ou corrigez votre contrôle.`,
   'recevabilite.inexpliquee': (d) => `${pluriel(Number(d['nombre']), 'décision va', 'décisions vont')} contre le constat de la machine sans explication : ajoutez un commentaire.`,
   'recevabilite.sans_motif': () => 'Une irrecevabilité doit être motivée : indiquez au moins un motif.',
+  'territoire.sans_nom': () => 'Renseignez le nom, ou videz aussi le code pour retirer le territoire.',
+  'territoire.en_double': (d) => `Un autre territoire porte déjà le code « ${String(d['code'])} ».`,
+  'territoire.utilise': (d) => `Le territoire « ${String(d['nom'])} » (${String(d['code'])}) ne peut être ni retiré ni changé de code : ${usages(d)}. Vous pouvez changer son nom.`,
   'affectation.dossier_clos': () => 'Ce dossier n’attend plus d’instructeur.',
   'affectation.non_habilite': () => 'Choisissez une personne habilitée à instruire.',
   'affectation.membre': () => 'Cette personne est membre de l’organisme : elle ne peut pas instruire son dossier.',

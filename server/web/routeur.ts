@@ -10,6 +10,7 @@ import { csrfValide } from './csrf.js';
 import { FORMULAIRE_VIERGE, type Demande, type EtatFormulaire, type FichierRecu } from './demande.js';
 import { FormulaireInvalide, Interdit, Introuvable, TropDeTentatives } from './errors.js';
 import { lireFormulaire, type Formulaire } from './form-errors.js';
+import { objetSansNul } from './nettoyage.js';
 import { messageDeRefus } from './refus-messages.js';
 import { jeterFichiers, type RecevoirFichiers } from './upload.js';
 
@@ -153,7 +154,7 @@ export class Routeur {
     const acteur = res.locals['acteur'] as Acteur;
     const params = verifierParametres(req.params);
     const demande = (sujet: Sujet): Demande => ({
-      acteur, sujet, params, query: req.query, corps: corpsDe(req), fichiers: [], req, res, maintenant: this.outils.horloge.maintenant(),
+      acteur, sujet, params, query: objetSansNul(req.query), corps: corpsDe(req), fichiers: [], req, res, maintenant: this.outils.horloge.maintenant(),
     });
     if (acteur.id === null && !pourraitFaire(acteur, action)) {
       versConnexion(req, res);
@@ -168,7 +169,7 @@ export class Routeur {
   }
 }
 
-const corpsDe = (req: Request): Record<string, unknown> => (typeof req.body === 'object' && req.body !== null ? (req.body as Record<string, unknown>) : {});
+const corpsDe = (req: Request): Record<string, unknown> => objetSansNul(req.body);
 
 function verifierParametres(params: Request['params']): Record<string, string> {
   const lus: Record<string, string> = {};

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { semerDemonstration } from '../../seeds/demonstration/index.js';
 import { MOT_DE_PASSE_DEMONSTRATION } from '../../seeds/demonstration/personnages.js';
 import { ACTIONS } from '../../server/domain/habilitations/actions.js';
@@ -8,6 +9,7 @@ import { verifierJournal } from '../../server/platform/journal.js';
 import { RACINE } from '../../server/platform/racine.js';
 import type { RouteDeclaree } from '../../server/web/routeur.js';
 import { lancerApplication, type ApplicationDeTest } from '../support/application.js';
+import { CORPS_HOSTILES, nomsDeChamps, REQUETES_HOSTILES } from '../support/hostile.js';
 import { texteDe, Visiteur, type Reponse } from '../support/visiteur.js';
 
 /** Who asks: nobody, a person without any right, members of the dossier's organisme, of another one, and each habilitation. */
@@ -94,6 +96,28 @@ describe('who gets what', function () {
       for (const id of ['0', '..%2f..%2fetc%2fpasswd', '%00', '01a00000-0000-7000-8000-000000000000', '%F0%9F%98%80', 'x'.repeat(300)]) {
         const r = await responsable?.demander(route.chemin.replace(/:\w+/g, id), { method: 'GET' });
         expect(r?.statut, `${route.chemin} ${id}`).to.be.oneOf([400, 403, 404]);
+      }
+    }
+  });
+
+  it('never answers a 500 to what a client may send, typed values being shown back', async () => {
+    const noms = nomsDeChamps();
+    const attendus = JSON.parse(readFileSync(FICHIER, 'utf8')) as Record<string, Record<Qui, Issue>>;
+    for (const route of app.serveur.application.routes.filter((r) => r.chemin !== '/deconnexion' && !r.chemin.startsWith('/api/') && !r.chemin.endsWith('.pdf'))) {
+      const permis = (Object.keys(GENS) as Qui[]).filter((q) => q !== 'anonyme' && attendus[`${route.methode.toUpperCase()} ${route.chemin}`]?.[q] === 'ok').slice(-1);
+      for (const qui of permis) {
+        const visiteur = visiteurs.get(qui);
+        if (visiteur === undefined) continue;
+        if (route.methode === 'get') {
+          for (const requete of REQUETES_HOSTILES) expect((await visiteur.demander(`${remplir(route)}?${requete}`, { method: 'GET' })).statut, `${route.chemin}?${requete}`).to.be.lessThan(500);
+          continue;
+        }
+        const _csrf = await jetonDe(visiteur);
+        for (const corps of fc.sample(CORPS_HOSTILES(noms), 5)) {
+          const r = await visiteur.demander(remplir(route), { method: 'POST', body: new URLSearchParams([...corps, ['_csrf', _csrf]]) });
+          expect(r.statut, `${qui} POST ${route.chemin} ${JSON.stringify(corps).slice(0, 1500)}`).to.be.lessThan(500);
+          expect(r.corps).not.to.contain('<script>alert(1)');
+        }
       }
     }
   });

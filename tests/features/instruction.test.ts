@@ -172,6 +172,14 @@ describe('instruction', () => {
       expect(await destinataires('avis-rendu')).to.deep.equal([instructeur.courriel]);
       expect(texteDe((await auteur.lire(page)).corps)).to.contain('Public en partie déjà suivi');
 
+      const historique = `/dossiers/${dossier.id}/historique`;
+      expect(texteDe((await auteur.lire(historique)).corps)).to.contain('Avis demandé').and.to.contain('Avis rendu');
+      await app.deps.db('dossiers').where({ id: dossier.id }).update({ etat: 'instruit' });
+      for (const lecteur of [partenaire, await visiter(dossier.comptes.comite1)]) {
+        const lu = await lecteur.lire(historique);
+        expect(lu.statut).to.equal(200);
+        expect(texteDe(lu.corps), 'acts of the back office stay with those who follow the dossier').not.to.contain('Avis demandé').and.not.to.contain('Avis rendu');
+      }
       const porteur = await visiter(redacteur);
       expect((await porteur.lire(`/dossiers/${dossier.id}/avis`)).statut).to.equal(403);
       for (const chemin of ['', '/historique', '/messages']) {

@@ -107,6 +107,17 @@ describe('Recours gracieux', () => {
     expect(await etatDe(dossier)).to.equal('depose');
   });
 
+  it('is a tab of a refused dossier, which has none of what follows an award', async () => {
+    const dossier = await refuse();
+    const onglets = async (v: Visiteur, chemin: string): Promise<string> => texteDe(/<nav class="p-onglets"[\s\S]*?<\/nav>/.exec((await v.lire(chemin)).corps)?.[0] ?? '');
+    for (const nom of ['signataire', 'responsable']) {
+      const v = await connecte(nom);
+      for (const chemin of ['', '/historique', '/notification', '/recours']) {
+        expect(await onglets(v, `/dossiers/${dossier.id}${chemin}`), `${nom} ${chemin}`).to.include('Décision').and.include('Recours').and.not.match(/Convention|Suivi|Bilan|Contrôle|Solde/);
+      }
+    }
+  });
+
   it('has no object against an award', async () => {
     const dossier = await dossierExamine(app);
     await voterEnveloppe(app, dossier.appelId, 2_000_000);

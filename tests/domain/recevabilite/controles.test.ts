@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { ContenuAppel } from '../../../server/domain/appels/contenu.js';
+import { manquesDeSection } from '../../../server/domain/dossiers/completude.js';
 import type { ContenuSections, VersionDossier } from '../../../server/domain/dossiers/contenu.js';
 import { controlesAutomatiques, type CodeControle, type Controle } from '../../../server/domain/recevabilite/controles.js';
 import { concertationsRequises } from '../../../server/domain/recevabilite/concertation.js';
@@ -52,6 +53,15 @@ describe('contrôles de recevabilité', () => {
     expect(controler(projet({ fin: jour('2024-01-01') }), 'periode').resultat).to.equal('bloquant');
     expect(controler(projet({ debut: jour('2021-12-31') }), 'periode').resultat).to.equal('bloquant');
     expect(controler(projet({ debut: jour('2022-06-01'), fin: jour('2022-05-31') }), 'periode').resultat).to.equal('bloquant');
+  });
+
+  it('stops a brouillon at the same day as the deposited dossier, month ends included', () => {
+    const large = { ...appel, periodeOperations: { debut: jour('2020-01-01'), fin: jour('2030-12-31'), dureeMaxMois: 24 } };
+    const saisie = (debut: string, fin: string): boolean => manquesDeSection('projet', { ...sectionsDeTest().projet, debut: jour(debut), fin: jour(fin) }, large).some((m) => m.code === 'duree_trop_longue');
+    const examen = (debut: string, fin: string): boolean =>
+      controlesAutomatiques(projet({ debut: jour(debut), fin: jour(fin) }), large, { territoires, autresDossiers: [] }).find((c) => c.code === 'duree')?.resultat === 'bloquant';
+    const cas = [['2022-01-01', '2023-12-31', false], ['2022-01-01', '2024-01-01', true], ['2022-01-01', '2024-01-20', true], ['2022-03-15', '2024-03-14', false], ['2022-03-15', '2024-03-15', true], ['2022-02-28', '2024-02-27', false], ['2022-02-28', '2024-02-28', true]] as const;
+    for (const [debut, fin, trop] of cas) expect([saisie(debut, fin), examen(debut, fin)], `${debut} ${fin}`).to.deep.equal([trop, trop]);
   });
 
   it('knows the territories, the dispositifs and the axes of the call', () => {
@@ -128,6 +138,8 @@ describe('différences entre deux dépôts', () => {
       champs: [{ section: 'projet', champ: 'equipe', avant: p.equipe, apres: 'Trois conseillers' }],
       pieces: [{ code: 'statuts', precision: '', retirees: ['statuts.pdf'], ajoutees: [] }, { code: 'rib', precision: '', retirees: [], ajoutees: ['rib.pdf'] }],
     });
+    const demenage = { ...avant, organisme: { ...avant.organisme, adresse: '1 place', iban: 'FR76' } };
+    expect(differencesEntre(avant, demenage), 'the identity that readers see, never the bank account').to.deep.equal({ champs: [{ section: 'organisme', champ: 'adresse', avant: '', apres: '1 place' }], pieces: [] });
     expect(differencesEntre(avant, avant)).to.deep.equal({ champs: [], pieces: [] });
   });
 });
