@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { pluriel } from '../platform/format.js';
 import { CsvInvalide, lireCsvTerritoires } from '../features/reglages/territoires-form.js';
-import type { TerritoireRegle } from '../features/reglages/territoires-queries.js';
+import type { TerritoireLu } from '../features/appels/appel-queries.js';
 import { chargerTerritoires } from '../features/reglages/territoires-service.js';
 import { agirEnBase } from './base-cli.js';
 import { UsageInvalide, type Commande } from './commande.js';
@@ -16,7 +16,7 @@ export const charger: Commande = async (config, options, ecrire) => {
   return 0;
 };
 
-async function lire(fichier: string): Promise<TerritoireRegle[]> {
+async function lire(fichier: string): Promise<TerritoireLu[]> {
   const contenu = await readFile(fichier, 'utf8').catch(() => { throw new UsageInvalide(`Fichier illisible : ${fichier}`); });
   try {
     return lireCsvTerritoires(contenu);

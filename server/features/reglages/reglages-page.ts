@@ -4,7 +4,8 @@ import { render } from '../../web/render.js';
 import { choix } from '../../web/libelles.js';
 import { nombreDeRangees, texteTape } from '../../web/saisie.js';
 import type { Marque } from './marque-queries.js';
-import { NIVEAUX, type TerritoireRegle } from './territoires-queries.js';
+import type { TerritoireLu } from '../appels/appel-queries.js';
+import { NIVEAUX } from './territoires-queries.js';
 
 export interface PageReglages {
   readonly action: string;
@@ -28,7 +29,7 @@ declare module '../../web/render.js' {
 const CHAMPS = ['nom', 'code', 'service', 'direction', 'adresse', 'juridiction', 'contact', 'couleur'] as const satisfies readonly (keyof Marque)[];
 
 /** Settings of the collectivity: two forms, of which the one that was refused shows what was typed. */
-export function pageReglages(demande: Demande, etat: EtatFormulaire, marque: Marque, territoires: readonly TerritoireRegle[]): Promise<void> {
+export function pageReglages(demande: Demande, etat: EtatFormulaire, marque: Marque, territoires: readonly TerritoireLu[]): Promise<void> {
   const valeur = (champ: keyof Marque): string => {
     const saisi = etat.saisie?.[champ];
     return typeof saisi === 'string' ? saisi : marque[champ];
@@ -40,7 +41,7 @@ export function pageReglages(demande: Demande, etat: EtatFormulaire, marque: Mar
   }, { titre: 'Réglages de la collectivité', etat });
 }
 
-function rangees({ saisie }: EtatFormulaire, territoires: readonly TerritoireRegle[]): RangeeAffichee[] {
+function rangees({ saisie }: EtatFormulaire, territoires: readonly TerritoireLu[]): RangeeAffichee[] {
   if (saisie !== null && nombreDeRangees(saisie, 'territoires') > 0) {
     return Array.from({ length: nombreDeRangees(saisie, 'territoires') }, (_, i) => {
       const champ = (nom: keyof RangeeAffichee): string => texteTape(saisie, `territoires.${i}.${nom}`);

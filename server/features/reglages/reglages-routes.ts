@@ -9,12 +9,12 @@ import { formulaireReglages } from './reglages-form.js';
 import { pageReglages } from './reglages-page.js';
 import { enregistrerMarque } from './reglages-service.js';
 import { formulaireTerritoires } from './territoires-form.js';
-import { lireTerritoires } from './territoires-queries.js';
+import { listerTerritoires } from '../appels/appel-queries.js';
 import { modifierTerritoires } from './territoires-service.js';
 
 /** Settings of the collectivity, its territories, and the style sheet that carries its colour. */
 export function routesReglages(routeur: Routeur, { db, uniteDeTravail }: Deps): void {
-  const page = async (demande: Demande, etat: EtatFormulaire): Promise<void> => pageReglages(demande, etat, await lireMarque(db), await lireTerritoires(db));
+  const page = async (demande: Demande, etat: EtatFormulaire): Promise<void> => pageReglages(demande, etat, await lireMarque(db), await listerTerritoires(db));
   routeur.pageFormulaire(paths.administration.reglages, 'reglages.modifier', page);
   routeur.postLibre(paths.administration.reglages, 'reglages.modifier', { formulaire: formulaireReglages, page }, async (marque, demande) => {
     await uniteDeTravail(demande.acteur, (ctx) => enregistrerMarque(ctx, marque));

@@ -1,7 +1,8 @@
 import Joi from 'joi';
 import { BOM } from '../../platform/csv.js';
 import { formulaire, ligne, lignes } from '../../web/form-errors.js';
-import { NIVEAUX, type NiveauTerritoire, type TerritoireRegle } from './territoires-queries.js';
+import type { TerritoireLu } from '../appels/appel-queries.js';
+import { NIVEAUX, type NiveauTerritoire } from './territoires-queries.js';
 import type { RangeeTerritoire } from './territoires-service.js';
 
 const code = ligne(10).uppercase().pattern(/^[A-Z0-9-]+$/);
@@ -28,7 +29,7 @@ export class CsvInvalide extends Error {}
  * Territories of a CSV file, `code;nom;niveau` with its heading.
  * @throws CsvInvalide
  */
-export function lireCsvTerritoires(contenu: string): TerritoireRegle[] {
+export function lireCsvTerritoires(contenu: string): TerritoireLu[] {
   const [entete, ...corps] = contenu.replace(BOM, '').split(/\r?\n/).map((l) => l.trim());
   if (entete?.toLowerCase() !== 'code;nom;niveau') throw new CsvInvalide('La première ligne doit être « code;nom;niveau ».');
   const lus = corps.flatMap((l, i) => (l === '' ? [] : [lireLigne(l, i + 2)]));
@@ -38,7 +39,7 @@ export function lireCsvTerritoires(contenu: string): TerritoireRegle[] {
   return lus;
 }
 
-function lireLigne(texte: string, numero: number): TerritoireRegle {
+function lireLigne(texte: string, numero: number): TerritoireLu {
   const [c, n, v, ...reste] = texte.split(';').map((cellule) => cellule.trim().replace(/^"(.*)"$/, '$1'));
   const { value, error } = Joi.object<{ code: string; nom: string; niveau: NiveauTerritoire }>({ code: code.required(), nom: nom.required(), niveau: niveau.required() })
     .validate({ code: c, nom: n, niveau: v });

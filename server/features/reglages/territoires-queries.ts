@@ -4,12 +4,6 @@ export const NIVEAUX = ['departement', 'territoire'] as const;
 /** `departement` covers all the others; `territoire` is a part of it. */
 export type NiveauTerritoire = (typeof NIVEAUX)[number];
 
-/** A territory a call may cover. */
-export interface TerritoireRegle { readonly code: string; readonly nom: string; readonly niveau: string }
-
-/** Territories of the collectivity, by code. */
-export const lireTerritoires = (db: Knex): Promise<TerritoireRegle[]> => db('territoires').orderBy('code').select<TerritoireRegle[]>('code', 'nom', 'niveau');
-
 /** How many calls and dossiers name a territory; a frozen version counts as much as the current one. */
 export interface UsageTerritoire { readonly appels: number; readonly dossiers: number }
 

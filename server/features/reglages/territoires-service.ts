@@ -1,6 +1,7 @@
 import { Refus } from '../../domain/kernel/refus.js';
 import type { Contexte } from '../../platform/unit-of-work.js';
-import { lireTerritoires, usageDuTerritoire, type NiveauTerritoire, type TerritoireRegle } from './territoires-queries.js';
+import { listerTerritoires, type TerritoireLu } from '../appels/appel-queries.js';
+import { usageDuTerritoire, type NiveauTerritoire } from './territoires-queries.js';
 
 /** A row of the settings: `avant` is the code it showed, empty for a new one; a row without code nor name is a removal. */
 export interface RangeeTerritoire {
@@ -20,7 +21,7 @@ const estVide = (r: RangeeTerritoire): boolean => r.code === '' && r.nom === '';
  * @throws Refus `territoire.utilise` when a call or a dossier names a code that would go
  */
 export async function modifierTerritoires(ctx: Contexte, rangees: readonly RangeeTerritoire[]): Promise<number> {
-  const enBase = new Map((await lireTerritoires(ctx.db)).map((t) => [t.code, t]));
+  const enBase = new Map((await listerTerritoires(ctx.db)).map((t) => [t.code, t]));
   const gardees = rangees.map((r, rang) => ({ ...r, rang })).filter((r) => !estVide(r));
   for (const [i, r] of gardees.entries()) {
     if (r.nom === '') throw new Refus('territoire.sans_nom', { champ: `territoires.${r.rang}.nom` });
@@ -29,7 +30,7 @@ export async function modifierTerritoires(ctx: Contexte, rangees: readonly Range
     if (pris) throw new Refus('territoire.en_double', { code: r.code, champ: `territoires.${r.rang}.code` });
   }
   const restent = new Set(gardees.map((r) => r.code));
-  const partis: TerritoireRegle[] = [];
+  const partis: TerritoireLu[] = [];
   for (const [rang, { avant }] of rangees.entries()) {
     const territoire = enBase.get(avant);
     if (territoire === undefined || restent.has(avant)) continue;
@@ -46,13 +47,13 @@ export async function modifierTerritoires(ctx: Contexte, rangees: readonly Range
  * Adds territories, or gives those already there their new name and level; none is removed.
  * @returns how many were added or changed
  */
-export async function chargerTerritoires(ctx: Contexte, territoires: readonly TerritoireRegle[]): Promise<number> {
-  const enBase = new Map((await lireTerritoires(ctx.db)).map((t) => [t.code, t]));
+export async function chargerTerritoires(ctx: Contexte, territoires: readonly TerritoireLu[]): Promise<number> {
+  const enBase = new Map((await listerTerritoires(ctx.db)).map((t) => [t.code, t]));
   return ecrire(ctx, enBase, territoires, []);
 }
 
-async function ecrire(ctx: Contexte, enBase: ReadonlyMap<string, TerritoireRegle>, ecrits: readonly TerritoireRegle[], partis: readonly TerritoireRegle[]): Promise<number> {
-  const decrire = (t: TerritoireRegle | undefined): string => (t === undefined ? '' : `${t.nom} (${t.niveau})`);
+async function ecrire(ctx: Contexte, enBase: ReadonlyMap<string, TerritoireLu>, ecrits: readonly TerritoireLu[], partis: readonly TerritoireLu[]): Promise<number> {
+  const decrire = (t: TerritoireLu | undefined): string => (t === undefined ? '' : `${t.nom} (${t.niveau})`);
   const changes = ecrits.filter((t) => decrire(enBase.get(t.code)) !== decrire(t));
   if (changes.length > 0) await ctx.db('territoires').insert(changes.map(({ code, nom, niveau }) => ({ code, nom, niveau }))).onConflict('code').merge();
   const donnees = Object.fromEntries([
