@@ -6,6 +6,7 @@ import * as dossiers from './0004-dossiers.js';
 import * as instruction from './0005-instruction.js';
 import * as decision from './0006-decision.js';
 import * as argent from './0007-argent.js';
+import * as travaux from './0008-travaux.js';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -20,4 +21,5 @@ export const migrations: readonly { nom: string; migration: Migration }[] = [
   { nom: '0005-instruction', migration: instruction },
   { nom: '0006-decision', migration: decision },
   { nom: '0007-argent', migration: argent },
+  { nom: '0008-travaux', migration: travaux },
 ];

@@ -28,16 +28,17 @@ async function principal(): Promise<number> {
   const [choisies, options] = lireArguments(process.argv.slice(2));
   const dossier = await mkdtemp(path.join(tmpdir(), 'passerelle-suites-'));
   await chmod(dossier, 0o711); // PostgreSQL refuses to run as root: its own user must reach its folder
-  const postgres = await demarrerPostgres(path.join(dossier, 'pg'));
+  const suites = SUITES.filter((s) => choisies.length === 0 || choisies.includes(s.nom));
+  const postgres = suites.some((s) => s.env?.['BASE_TEST'] === 'postgres') ? await demarrerPostgres(path.join(dossier, 'pg')) : null;
   try {
-    const env = { MODELE_SQLITE: await modeleSqlite(dossier), MODELE_POSTGRES: await modelePostgres(postgres.url) };
+    const env = { MODELE_SQLITE: await modeleSqlite(dossier), ...(postgres === null ? {} : { MODELE_POSTGRES: await modelePostgres(postgres.url) }) };
     const rapports = new Map<string, Rapport>();
-    for (const suite of SUITES.filter((s) => choisies.length === 0 || choisies.includes(s.nom))) {
+    for (const suite of suites) {
       rapports.set(suite.nom, await lancer(suite, { ...env, ...suite.env }, options, dossier));
     }
     return conclure(rapports);
   } finally {
-    await postgres.arreter();
+    if (postgres !== null) await retirerModele(postgres.url).finally(() => postgres.arreter());
     await rm(dossier, { recursive: true, force: true });
   }
 }
@@ -71,11 +72,14 @@ async function modeleSqlite(dossier: string): Promise<string> {
   return fichier;
 }
 
+/** Template of this run: two runs may share a server. */
+const MODELE = `modele_${process.pid}`;
+const retirerModele = (url: string): Promise<void> => administrer(url, `DROP DATABASE IF EXISTS ${MODELE} WITH (FORCE)`);
+
 async function modelePostgres(url: string): Promise<string> {
   const adresse = new URL(url);
-  adresse.pathname = '/modele_passerelle';
-  await administrer(url, 'DROP DATABASE IF EXISTS modele_passerelle WITH (FORCE)');
-  await administrer(url, 'CREATE DATABASE modele_passerelle');
+  adresse.pathname = `/${MODELE}`;
+  await administrer(url, `CREATE DATABASE ${MODELE}`);
   const db = ouvrirBase(adresse.href);
   await migrer(db);
   await db.destroy();

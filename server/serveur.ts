@@ -11,6 +11,9 @@ import { creerFacteur } from './platform/mailer.js';
 import { migrer } from './platform/migrations.js';
 import { tournee } from './platform/outbox.js';
 import { purgerFreins } from './platform/throttle.js';
+import { ouvrirAtelier, travailler, type OutilsAtelier } from './platform/travaux.js';
+import { chargerActeur } from './features/habilitations/acteur-queries.js';
+import { composerAtelier } from './atelier.js';
 import { creerUniteDeTravail } from './platform/unit-of-work.js';
 import { purgerSessions } from './web/session.js';
 
@@ -25,11 +28,13 @@ export async function preparerDeps(config: Config, horloge: Horloge = horlogeSys
 export interface Serveur {
   readonly application: Application;
   readonly adresse: string;
+  /** Does every background work that is due; answers how many were taken. */
+  travailler(): Promise<number>;
   /** Stops listening, lets running requests end, closes the database. */
   arreter(): Promise<void>;
 }
 
-/** Listens, empties the outbox when a mail server is configured, and tidies up every hour. */
+/** Listens, empties the outbox when a mail server is configured, does the background works (a test asks for them), and tidies up every hour. */
 export async function demarrer(deps: Deps): Promise<Serveur> {
   const application = createApp(deps);
   const serveur = createServer(application.express);
@@ -41,14 +46,17 @@ export async function demarrer(deps: Deps): Promise<Serveur> {
   });
   const finTournee = deps.config.smtpUrl === '' ? () => Promise.resolve()
     : tournee(deps.db, deps.horloge, creerFacteur(deps.config.smtpUrl, deps.config.mailFrom), deps.log);
+  const outils: OutilsAtelier = { ...deps, atelier: composerAtelier(deps), chargerActeur: (id, le) => chargerActeur(deps.db, id, le) };
+  const finAtelier = deps.config.mode === 'test' ? () => Promise.resolve() : ouvrirAtelier(outils);
   const menage = setInterval(() => void faireLeMenage(deps), 3600_000);
   menage.unref();
   const { port } = serveur.address() as AddressInfo;
   return {
     application, adresse: `http://${deps.config.hote}:${port}`,
+    travailler: () => travailler(outils),
     async arreter() {
       clearInterval(menage);
-      await Promise.all([fermer(serveur), finTournee()]);
+      await Promise.all([fermer(serveur), finTournee(), finAtelier()]);
       await deps.db.destroy();
     },
   };
@@ -64,7 +72,7 @@ function fermer(serveur: Server): Promise<void> {
 
 const UN_JOUR_MS = 24 * 3600_000;
 
-/** Removes what has expired: sessions, throttle counters, request keys and the text of sent mails after 30 days, files nobody refers to after a day. */
+/** Removes what has expired: sessions, throttle counters, request keys, ended works and the text of sent mails after 30 days, files nobody refers to after a day. */
 export async function faireLeMenage({ db, horloge, magasin, log }: Deps): Promise<void> {
   const maintenant = Date.parse(horloge.maintenant());
   const ilYA30Jours = instant(new Date(maintenant - 30 * UN_JOUR_MS));
@@ -72,6 +80,7 @@ export async function faireLeMenage({ db, horloge, magasin, log }: Deps): Promis
     await purgerSessions(db, horloge);
     await purgerFreins(db, horloge);
     await db('requetes_traitees').where('le', '<', ilYA30Jours).del();
+    await db('travaux').whereNot({ etat: 'en_attente' }).where('cree_le', '<', ilYA30Jours).del();
     // Recipient, subject and dates stay: they prove the mail; its text may hold personal data.
     await db('outbox').where({ etat: 'envoye' }).where('envoye_le', '<', ilYA30Jours).whereNot({ texte: '' }).update({ texte: '' });
     await magasin.balayer(new Date(maintenant - UN_JOUR_MS), async (cles) => {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { deposerDossier, enregistrerSection } from '../../server/features/dossiers/dossier-service.js';
+import { deposerDossier } from '../../server/features/dossiers/dossier-service.js';
+import { enregistrerSection } from '../../server/features/dossiers/section-service.js';
 import { lireDocument, listerDocuments } from '../../server/features/documents/document-queries.js';
 import { elementsDemandes, lireExamen } from '../../server/features/recevabilite/recevabilite-queries.js';
 import { demanderComplements, enregistrerControles, grilleConforme } from '../../server/features/recevabilite/recevabilite-service.js';

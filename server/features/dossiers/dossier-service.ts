@@ -1,27 +1,21 @@
 import type { Appartenance } from '../../domain/habilitations/acteur.js';
 import { DOSSIER } from '../../domain/etats/machines.js';
 import { appelOuvert } from '../../domain/appels/ouverture.js';
-import type { ContenuSections, SectionSaisie, VersionDossier } from '../../domain/dossiers/contenu.js';
-import { evaluerBudget, examinerDepot } from '../../domain/dossiers/evaluation.js';
-import { manquesDeSection } from '../../domain/dossiers/completude.js';
+import type { ContenuSections, VersionDossier } from '../../domain/dossiers/contenu.js';
+import { examinerDepot } from '../../domain/dossiers/evaluation.js';
 import { Refus } from '../../domain/kernel/refus.js';
-import type { Magasin } from '../../platform/file-store.js';
 import { sha256 } from '../../platform/ids.js';
 import { verrouiller } from '../../platform/database.js';
 import { prochainNumero, type Contexte } from '../../platform/unit-of-work.js';
 import { jourAParis } from '../../platform/clock.js';
-import type { FichierRecu } from '../../web/demande.js';
 import { trouve } from '../../web/errors.js';
 import { lireAppel } from '../appels/appel-queries.js';
 import { etablirDocument } from '../documents/document-service.js';
-import { rangerFichier } from '../documents/fichier-service.js';
 import { changerEtat } from '../etats/changer-etat.js';
 import { figerOrganisme, lireOrganisme } from '../organismes/organisme-queries.js';
-import { elementsDemandes } from '../recevabilite/recevabilite-queries.js';
 import { contactsPorteur, contenuDesSections, lireDossier, lirePieces, lireReglesDuDossier, lireSections, type DossierLu } from './dossier-queries.js';
 import { recepisse } from './dossier-documents.js';
-
-const EDITABLES = ['brouillon', 'complements_demandes'];
+import { EDITABLES } from './edition.js';
 
 /**
  * Opens a brouillon on a published, open call, for an organisme the author belongs to.
@@ -38,73 +32,6 @@ export async function creerDossier(ctx: Contexte, appelId: string, organismeId: 
   });
   ctx.journaliser({ action: 'dossier.creer', objet: 'dossier', objetId: id, dossierId: id, vers: DOSSIER.initial, donnees: { appel: appel.code } });
   return id;
-}
-
-async function dossierEditable(ctx: Contexte, dossierId: string, cible: 'section' | 'piece', code: string): Promise<DossierLu> {
-  await verrouiller(ctx.db('dossiers').where({ id: dossierId }), ctx.db).first('id');
-  const dossier = trouve(await lireDossier(ctx.db, dossierId));
-  if (!EDITABLES.includes(dossier.etat)) throw new Refus('etat.incompatible', { objet: 'dossier', etat: dossier.etat });
-  if (dossier.etat === 'complements_demandes') {
-    const demandes = await elementsDemandes(ctx.db, dossierId);
-    if (!demandes.some((e) => e.cible === cible && e.code === code)) throw new Refus('complements.hors_demande');
-  }
-  return dossier;
-}
-
-/**
- * Saves a section over the version its author read.
- * @returns the new version. @throws Refus `section.conflit` when somebody saved it meanwhile; `complements.hors_demande`
- * when only other elements were asked to be corrected.
- */
-export async function enregistrerSection<S extends SectionSaisie>(ctx: Contexte, dossierId: string, section: S, contenu: ContenuSections[S], versionLue: number): Promise<number> {
-  const dossier = await dossierEditable(ctx, dossierId, 'section', section);
-  const appel = await lireReglesDuDossier(ctx.db, dossier);
-  const statut = manquesDeSection(section, contenu, appel).length === 0 ? 'complete' : 'en_cours';
-  const ligne = { contenu: JSON.stringify(contenu), statut, version: versionLue + 1, modifie_par: ctx.acteur.id, modifie_le: ctx.maintenant };
-  const ecrites = versionLue === 0
-    ? (await ctx.db('dossier_sections').insert({ dossier_id: dossierId, section, ...ligne }).onConflict(['dossier_id', 'section']).ignore().returning<unknown[]>('section')).length
-    : await ctx.db('dossier_sections').where({ dossier_id: dossierId, section, version: versionLue }).update(ligne);
-  if (ecrites === 0) throw new Refus('section.conflit');
-  await reporterSurLeDossier(ctx, dossier, section, contenu);
-  ctx.journaliser({ action: 'section.enregistrer', objet: 'section', objetId: dossierId, dossierId, donnees: { section, version: versionLue + 1 } });
-  return versionLue + 1;
-}
-
-/** Keeps the title and the amounts of lists in step with the sections they come from. */
-async function reporterSurLeDossier(ctx: Contexte, dossier: DossierLu, section: SectionSaisie, contenu: ContenuSections[SectionSaisie]): Promise<void> {
-  const champs: Record<string, unknown> = { modifie_le: ctx.maintenant };
-  if (section === 'projet' && 'titre' in contenu) champs['titre'] = contenu.titre;
-  if (section === 'budget' && 'ressources' in contenu) {
-    const plan = evaluerBudget(contenu, undefined, await lireReglesDuDossier(ctx.db, dossier));
-    champs['demande_cents'] = plan.subvention.demandee;
-    champs['cout_total_cents'] = plan.totalDepenses;
-  }
-  await ctx.db('dossiers').where({ id: dossier.id }).update(champs);
-}
-
-/**
- * Attaches files to a piece of the call.
- * @throws Refus `piece.doublon` when the very same file is already there for this piece.
- */
-export async function ajouterPieces(ctx: Contexte, magasin: Magasin, dossierId: string, code: string, precision: string, recus: readonly FichierRecu[]): Promise<void> {
-  await dossierEditable(ctx, dossierId, 'piece', code);
-  const presentes = await lirePieces(ctx.db, dossierId);
-  for (const recu of recus) {
-    if (presentes.some((p) => p.code === code && p.precision === precision && p.sha256 === recu.sha256)) throw new Refus('piece.doublon', { nom: recu.nom });
-    const fichierId = await rangerFichier(ctx, magasin, recu);
-    const id = ctx.nouvelId();
-    await ctx.db('pieces').insert({ id, dossier_id: dossierId, fichier_id: fichierId, code, precision, ajoutee_le: ctx.maintenant });
-    ctx.journaliser({ action: 'piece.ajouter', objet: 'piece', objetId: id, dossierId, donnees: { code, precision, nom: recu.nom, sha256: recu.sha256 } });
-  }
-  await ctx.db('dossiers').where({ id: dossierId }).update({ modifie_le: ctx.maintenant });
-}
-
-/** Withdraws a piece; a deposited version keeps what it froze. */
-export async function retirerPiece(ctx: Contexte, dossierId: string, pieceId: string): Promise<void> {
-  const piece = trouve(await ctx.db('pieces').where({ id: pieceId, dossier_id: dossierId }).whereNull('retiree_le').first<{ code: string } | undefined>('code'));
-  await dossierEditable(ctx, dossierId, 'piece', piece.code);
-  await ctx.db('pieces').where({ id: pieceId }).update({ retiree_le: ctx.maintenant });
-  ctx.journaliser({ action: 'piece.retirer', objet: 'piece', objetId: pieceId, dossierId, donnees: { code: piece.code } });
 }
 
 /**
@@ -168,4 +95,3 @@ async function accuserReception(ctx: Contexte, dossier: DossierLu, figee: Versio
 export async function retirerDossier(ctx: Contexte, dossierId: string, motif: string): Promise<void> {
   await changerEtat(ctx, DOSSIER, 'retirer', { id: dossierId, motif });
 }
-
