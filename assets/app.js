@@ -42,7 +42,9 @@ window.addEventListener('beforeunload', (evenement) => {
 const envoyes = new WeakMap();
 document.addEventListener('htmx:beforeRequest', ({ detail }) => {
   const formulaire = detail.elt.closest('form');
-  if (formulaire) envoyes.set(detail.xhr, { formulaire, version: modifies.get(formulaire) });
+  // Rows moved, added or removed are shown again, not saved.
+  if (detail.elt.name === 'geste') marquer(formulaire);
+  else if (formulaire) envoyes.set(detail.xhr, { formulaire, version: modifies.get(formulaire) });
 });
 document.addEventListener('htmx:afterRequest', ({ detail }) => {
   const envoi = envoyes.get(detail.xhr);
@@ -63,11 +65,13 @@ function ajouterLigne(groupe) {
 
 function retirerLigne(ligne) {
   const groupe = ligne.closest('[data-lignes]');
+  const formulaire = ligne.closest('form');
   marquer(ligne.closest('form'));
   // Indexes already given are not given again: two rows of one index would be read as one.
   if (groupe) groupe.dataset.suivante ??= String(groupe.querySelectorAll('[data-ligne]').length);
   const voisine = ligne.previousElementSibling?.closest('[data-ligne]') ?? ligne.nextElementSibling?.closest('[data-ligne]');
   ligne.remove();
+  formulaire?.dispatchEvent(new Event('change', { bubbles: true }));
   (voisine?.querySelector('[data-retirer]') ?? groupe?.querySelector('[data-ajouter]'))?.focus();
 }
 

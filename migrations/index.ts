@@ -7,6 +7,14 @@ import * as instruction from './0005-instruction.js';
 import * as decision from './0006-decision.js';
 import * as argent from './0007-argent.js';
 import * as travaux from './0008-travaux.js';
+import * as pieces from './0009-pieces.js';
+import * as organismes from './0010-organismes.js';
+import * as recevabilite from './0011-recevabilite.js';
+import * as echanges from './0012-echanges.js';
+import * as listes from './0013-listes.js';
+import * as redaction from './0015-redaction.js';
+import * as redactionAppels from './0014-appels.js';
+import * as comite from './0016-comite.js';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -22,4 +30,12 @@ export const migrations: readonly { nom: string; migration: Migration }[] = [
   { nom: '0006-decision', migration: decision },
   { nom: '0007-argent', migration: argent },
   { nom: '0008-travaux', migration: travaux },
+  { nom: '0009-pieces', migration: pieces },
+  { nom: '0010-organismes', migration: organismes },
+  { nom: '0011-recevabilite', migration: recevabilite },
+  { nom: '0012-echanges', migration: echanges },
+  { nom: '0013-listes', migration: listes },
+  { nom: '0014-appels', migration: redactionAppels },
+  { nom: '0015-redaction', migration: redaction },
+  { nom: '0016-comite', migration: comite },
 ];

@@ -36,7 +36,9 @@ async function principal(): Promise<void> {
   await publier('passerelle.svg', await readFile(path.join(RACINE, 'assets/passerelle.svg')));
   await publier('base.js', await readFile(path.join(RACINE, 'assets/base.js')));
   await publier('htmx.min.js', await readFile(modules('htmx.org/dist/htmx.min.js')));
+  await publier('saisie.js', await readFile(path.join(RACINE, 'assets/saisie.js')));
   await publier('app.js', await reunirModules());
+  await publier('envoi.js', await readFile(path.join(RACINE, 'assets/envoi.js')));
   const { css } = compile(path.join(RACINE, 'assets/styles.scss'), { style: 'compressed', quietDeps: true });
   await publier('styles.css', relier(css));
   await ecrireManifeste();

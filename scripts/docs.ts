@@ -30,7 +30,7 @@ function transitions(): string {
 function actions(): string {
   const lignes = Object.entries(ACTIONS).map(([nom, regle]: [string, Regle]) => [
     code(nom), code(regle.sujet), regle.public ? 'everybody' : regle.connecte ? 'signed in' : '',
-    ...ROLES_PORTEUR.map((role) => (regle.porteurs?.includes(role) ? '●' : '')),
+    ...ROLES_PORTEUR.map((role) => (regle.porteurs?.includes(role) ? regle.porteursSi?.map(code).join(', ') ?? '●' : '')),
     ...HABILITATIONS.map((h) => {
       const conditions = regle.agents?.[h];
       return conditions === undefined ? '' : conditions.length === 0 ? '●' : conditions.map(code).join(', ');

@@ -9,9 +9,9 @@ import { administrer } from '../tests/support/base.js';
 
 /**
  * Runs every suite: domain, features on SQLite and on PostgreSQL, architecture, browser. What cannot start fails.
- * `npx tsx scripts/tests.ts [suite…]` runs some of them; `-- --grep …` goes to mocha.
+ * `npx tsx scripts/tests.ts [suite…]` runs some of them; `-- --grep …` goes to mocha. Endurance runs only when named.
  */
-interface Suite { readonly nom: string; readonly motif: string; readonly env?: NodeJS.ProcessEnv; readonly parallele?: number }
+interface Suite { readonly nom: string; readonly motif: string; readonly env?: NodeJS.ProcessEnv; readonly parallele?: number; readonly surDemande?: true }
 interface Echec { readonly fullTitle: string; readonly file?: string; readonly err: { readonly message?: string; readonly stack?: string } }
 interface Rapport { readonly stats: { passes: number; failures: number; pending: number; duration: number }; readonly failures: readonly Echec[] }
 
@@ -22,13 +22,15 @@ const SUITES: readonly Suite[] = [
   { nom: 'fonctions-sqlite', motif: 'tests/features/**/*.test.ts', env: { BASE_TEST: 'sqlite' }, parallele: 2 },
   { nom: 'fonctions-postgres', motif: 'tests/features/**/*.test.ts', env: { BASE_TEST: 'postgres' }, parallele: 2 },
   { nom: 'navigateur', motif: 'tests/browser/**/*.test.ts', env: { BASE_TEST: 'sqlite' } },
+  { nom: 'endurance-sqlite', motif: 'tests/endurance/**/*.test.ts', env: { BASE_TEST: 'sqlite' }, surDemande: true },
+  { nom: 'endurance-postgres', motif: 'tests/endurance/**/*.test.ts', env: { BASE_TEST: 'postgres' }, surDemande: true },
 ];
 
 async function principal(): Promise<number> {
   const [choisies, options] = lireArguments(process.argv.slice(2));
   const dossier = await mkdtemp(path.join(tmpdir(), 'passerelle-suites-'));
   await chmod(dossier, 0o711); // PostgreSQL refuses to run as root: its own user must reach its folder
-  const suites = SUITES.filter((s) => choisies.length === 0 || choisies.includes(s.nom));
+  const suites = SUITES.filter((s) => (choisies.length === 0 ? s.surDemande !== true : choisies.includes(s.nom)));
   const postgres = suites.some((s) => s.env?.['BASE_TEST'] === 'postgres') ? await demarrerPostgres(path.join(dossier, 'pg')) : null;
   try {
     const env = { MODELE_SQLITE: await modeleSqlite(dossier), ...(postgres === null ? {} : { MODELE_POSTGRES: await modelePostgres(postgres.url) }) };

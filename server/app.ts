@@ -14,6 +14,7 @@ import { rafraichir, sessions } from './web/session.js';
 import { creerReception } from './web/upload.js';
 import { chargerActeur } from './features/habilitations/acteur-queries.js';
 import { chargeurDeSujets } from './features/habilitations/sujet-queries.js';
+import { lireEnPassant } from './features/notifications/notification-routes.js';
 import { marqueCourante } from './features/reglages/marque-queries.js';
 import { brancher } from './composition.js';
 
@@ -31,7 +32,7 @@ export function createApp(deps: Deps): Application {
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustProxy);
   app.set('query parser', 'simple');
-  app.set('view cache', config.mode !== 'test' || app.get('env') !== 'development');
+  app.set('view cache', true);
   app.locals['demonstration'] = config.mode === 'demonstration';
   installerHandlebars(app, path.join(RACINE, 'views'));
 
@@ -44,6 +45,7 @@ export function createApp(deps: Deps): Application {
   app.use(rafraichir(horloge));
   app.use(preparerCsrf);
   app.use(authentifier((id, le) => chargerActeur(db, id, le), horloge));
+  app.use(lireEnPassant(deps));
   app.use(express.urlencoded({ extended: true, limit: '2mb', parameterLimit: 10_000 }));
 
   const routeur = new Routeur({

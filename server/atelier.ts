@@ -1,7 +1,11 @@
 import type { Deps } from './platform/deps.js';
 import type { Atelier } from './platform/travaux.js';
+import { analysesDeFichiers, periodiqueAnalyses } from './features/documents/fichier-travaux.js';
+import { compositionDeLivret } from './features/comites/livret-travaux.js';
+import { periodiqueRecapitulatifs, recapitulatifs } from './features/notifications/notifications-travaux.js';
+import { RAPPELS_COMPLEMENTS, rappelerComplements } from './features/recevabilite/recevabilite-travaux.js';
 
 /** Every background work of the product: the only place where they are wired. */
-export function composerAtelier(_deps: Deps): Atelier {
-  return { executants: [], periodiques: [] };
+export function composerAtelier(deps: Deps): Atelier {
+  return { executants: [...analysesDeFichiers(deps), compositionDeLivret(deps), rappelerComplements, recapitulatifs], periodiques: [periodiqueAnalyses, RAPPELS_COMPLEMENTS, periodiqueRecapitulatifs] };
 }

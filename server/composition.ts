@@ -3,6 +3,7 @@ import type { Routeur } from './web/routeur.js';
 import { routesAppels } from './features/appels/appel-routes.js';
 import { routesSimulateur } from './features/simulateur/simulateur-routes.js';
 import { routesDocuments } from './features/documents/document-routes.js';
+import { routesPiecesPermanentes } from './features/organismes/pieces-routes.js';
 import { routesOrganismes } from './features/organismes/organisme-routes.js';
 import { routesAccueil } from './features/accueil/accueil-routes.js';
 import { routesDossiers } from './features/dossiers/dossier-routes.js';
@@ -25,6 +26,10 @@ import { routesPublic } from './features/public/public-routes.js';
 import { routesReglages } from './features/reglages/reglages-routes.js';
 import { routesInstruction } from './features/instruction/instruction-routes.js';
 import { routesMessagerie } from './features/messagerie/message-routes.js';
+import { routesNotifications } from './features/notifications/notification-routes.js';
+import { routesCalendrier } from './features/calendrier/calendrier-routes.js';
+import { routesVues } from './features/vues/vues-routes.js';
+import { routesDepotPapier } from './features/depot-papier/depot-papier-routes.js';
 import { routesRecevabilite } from './features/recevabilite/recevabilite-routes.js';
 
 /** Declares the routes of every feature: the only place where they are wired. */
@@ -35,6 +40,7 @@ export function brancher(routeur: Routeur, deps: Deps): void {
   routesDossiers(routeur, deps);
   routesAccueil(routeur, deps);
   routesOrganismes(routeur, deps);
+  routesPiecesPermanentes(routeur, deps);
   routesDocuments(routeur, deps);
   routesComptes(routeur, deps);
   routesGestionComptes(routeur, deps);
@@ -48,11 +54,15 @@ export function brancher(routeur: Routeur, deps: Deps): void {
   routesRecours(routeur, deps);
   routesConventions(routeur, deps);
   routesSuivi(routeur, deps);
+  routesDepotPapier(routeur, deps);
   routesRecevabilite(routeur, deps);
   routesInstruction(routeur, deps);
   routesMessagerie(routeur, deps);
+  routesNotifications(routeur, deps);
+  routesCalendrier(routeur, deps);
   routesNotation(routeur, deps);
   routesSeances(routeur, deps);
   routesBilans(routeur, deps);
   routesControles(routeur, deps);
+  routesVues(routeur, deps);
 }

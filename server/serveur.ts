@@ -21,8 +21,8 @@ import { purgerSessions } from './web/session.js';
 export async function preparerDeps(config: Config, horloge: Horloge = horlogeSysteme): Promise<Deps> {
   const db = ouvrirBase(config.databaseUrl);
   await migrer(db);
-  const magasin = await magasinSurDisque(config.filesDir);
-  return { config, db, horloge, magasin, uniteDeTravail: creerUniteDeTravail(db, horloge), log: creerJournalTechnique(config.logLevel) };
+  const magasin = await magasinSurDisque(config.filesDir, config.antivirus !== null);
+  return { config, db, horloge, magasin, uniteDeTravail: creerUniteDeTravail(db, horloge, config.baseUrl), log: creerJournalTechnique(config.logLevel) };
 }
 
 export interface Serveur {
@@ -81,8 +81,10 @@ export async function faireLeMenage({ db, horloge, magasin, log }: Deps): Promis
     await purgerFreins(db, horloge);
     await db('requetes_traitees').where('le', '<', ilYA30Jours).del();
     await db('travaux').whereNot({ etat: 'en_attente' }).where('cree_le', '<', ilYA30Jours).del();
+    // Addresses of people who never answered.
+    await db('invitations').whereNull('acceptee_le').where('expire_le', '<', ilYA30Jours).del();
     // Recipient, subject and dates stay: they prove the mail; its text may hold personal data.
-    await db('outbox').where({ etat: 'envoye' }).where('envoye_le', '<', ilYA30Jours).whereNot({ texte: '' }).update({ texte: '' });
+    await db('outbox').where({ etat: 'envoye' }).where('envoye_le', '<', ilYA30Jours).whereNot({ texte: '' }).update({ texte: '', piece_contenu: null });
     await magasin.balayer(new Date(maintenant - UN_JOUR_MS), async (cles) => {
       const lignes = await db('fichiers').whereIn('cle_stockage', cles).select<{ cle_stockage: string }[]>('cle_stockage');
       return new Set(lignes.map((l) => l.cle_stockage));

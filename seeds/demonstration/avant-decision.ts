@@ -1,8 +1,13 @@
 import { SECTIONS, type ContenuSections, type SectionSaisie } from '../../server/domain/dossiers/contenu.js';
 import { faitsPieces } from '../../server/domain/dossiers/evaluation.js';
 import { piecesExigees } from '../../server/domain/dossiers/pieces-exigees.js';
+import { PARAMETRES_VIERGES } from '../../server/domain/comites/simulation.js';
+import { cents } from '../../server/domain/kernel/cents.js';
+import { jour } from '../../server/domain/kernel/jour.js';
+import { taux } from '../../server/domain/kernel/taux.js';
 import { contenuReference } from '../../server/features/appels/reference.js';
 import { creerSeance, cloreSeance, inscrireDossiers, noterPresences, rendreAvisComite } from '../../server/features/comites/seance-service.js';
+import { enregistrerSimulation } from '../../server/features/comites/simulation-service.js';
 import { creerDossier, deposerDossier, retirerDossier } from '../../server/features/dossiers/dossier-service.js';
 import { ajouterPieces } from '../../server/features/dossiers/pieces-service.js';
 import { enregistrerSection } from '../../server/features/dossiers/section-service.js';
@@ -10,22 +15,31 @@ import { affecterDossier } from '../../server/features/instruction/affectation-s
 import { demanderAvis, rendreAvis } from '../../server/features/instruction/avis-service.js';
 import { enregistrerInstruction, validerInstruction } from '../../server/features/instruction/instruction-service.js';
 import { ecrireMessage } from '../../server/features/messagerie/message-service.js';
+import { declarerLiens } from '../../server/features/notation/deport-service.js';
+import { organismesADeclarer } from '../../server/features/notation/liens-queries.js';
 import { enregistrerNotation, soumettreNotation } from '../../server/features/notation/notation-service.js';
+import { demanderDelai, enregistrerReponse } from '../../server/features/recevabilite/complements-service.js';
 import { conclureRecevabilite, demanderComplements, grilleConforme } from '../../server/features/recevabilite/recevabilite-service.js';
 import { instantDeParis } from '../../server/platform/clock.js';
 import { atteint, montantRetenu, type DossierSeme, type Monde, type OrganismeSeme } from './monde.js';
 import { ORGANISMES } from './personnages.js';
+import { commencerLesPieces, garderLesPermanentes } from './pieces.js';
 import { PROJETS, sectionsDe, type ProjetDemo } from './projets.js';
 import type { Scene } from './scene.js';
 
 /** From the first draft to the committee session. */
 export async function jouerAvantDecision(scene: Scene, monde: Monde): Promise<DossierSeme[]> {
   const dossiers: DossierSeme[] = [];
+  const [premier] = monde.organismes;
+  const permanentes = premier === undefined ? new Map<string, string>() : await garderLesPermanentes(scene, premier);
   for (const [rang, projet] of PROJETS.entries()) dossiers.push(await deposer(scene, monde, projet, rang));
+  for (const d of dossiers.filter((x) => x.projet.jusqua === 'brouillon' && x.organisme.id === premier?.id)) await commencerLesPieces(scene, d.id, d.organisme, permanentes);
   for (const d of dossiers) await recevoir(scene, monde, d);
   for (const d of dossiers.filter((x) => atteint(x.projet, 'instruction'))) await instruire(scene, monde, d);
+  await declarerLesLiens(scene, monde);
   await noter(scene, monde, dossiers.filter((x) => atteint(x.projet, 'instruit')));
   await tenirComite(scene, monde, dossiers.filter((x) => atteint(x.projet, 'ajourne')));
+  await preparerSecondeSeance(scene, monde, dossiers.filter((x) => x.projet.jusqua === 'instruit'));
   return dossiers;
 }
 
@@ -72,16 +86,33 @@ async function recevoir(scene: Scene, { equipe }: Monde, { id, projet, organisme
       elements: [{ cible: 'piece', code: 'comptes', precision: '', motif: 'perime', commentaire: 'Ces comptes sont ceux de 2019.' }, { cible: 'section', code: 'indicateurs', precision: '', motif: 'incomplet', commentaire: 'Précisez la cible d’assiduité.' }],
       message: 'Merci pour votre dossier. Deux éléments sont à reprendre avant de poursuivre.',
     }));
+    await repondrePuisRedemander(scene, par, id, organisme);
   } else if (atteint(projet, 'recevable')) {
     await scene.par(par, async (ctx) => conclureRecevabilite(ctx, id, { conclusion: 'recevable', motifs: [], controles: await grilleConforme(ctx, id) }));
   }
+}
+
+/** A first round answered in part, a second one under way with more time asked for. */
+async function repondrePuisRedemander(scene: Scene, instructeur: string, id: string, organisme: OrganismeSeme): Promise<void> {
+  const indicateurs = { indicateurs: [{ intitule: 'Sorties vers l’emploi ou la formation', cible: '40 %', mesure: 'Enquête à six mois' }, { intitule: 'Assiduité', cible: '80 % des séances', mesure: 'Feuilles d’émargement signées' }] };
+  await scene.le('2022-02-08T17:20').par(organisme.signataireId, async (ctx) => {
+    await enregistrerSection(ctx, id, 'indicateurs', indicateurs, 1);
+    await enregistrerReponse(ctx, id, 'La cible d’assiduité est précisée. Les comptes 2021 seront approuvés à la fin du mois.');
+    await deposerDossier(ctx, id);
+  });
+  await scene.le('2022-02-09T09:40').par(instructeur, (ctx) => demanderComplements(ctx, id, {
+    elements: [{ cible: 'piece', code: 'comptes', motif: 'perime', commentaire: 'Les comptes 2021 approuvés sont attendus.' }], message: 'Merci de votre réponse. Il ne manque plus que les comptes.',
+  }));
+  await scene.le('2022-02-15T18:05').par(organisme.signataireId, (ctx) => demanderDelai(ctx, id, { souhaite: jour('2022-03-04'), motif: 'L’assemblée générale approuve les comptes le 2 mars.' }));
 }
 
 async function instruire(scene: Scene, { equipe }: Monde, { id, projet, organisme }: DossierSeme): Promise<void> {
   const par = projet.organisme % 2 === 0 ? equipe.instructeur : equipe.instructeur2;
   await scene.le('2022-02-10T09:30').par(equipe.responsable, (ctx) => affecterDossier(ctx, id, par));
   await scene.le('2022-02-14T11:05').par(par, (ctx) => ecrireMessage(ctx, id, { texte: 'Bonjour, pouvez-vous préciser le rythme des entretiens individuels ?', prive: false }));
-  await scene.le('2022-02-15T16:40').par(organisme.signataireId, (ctx) => ecrireMessage(ctx, id, { texte: 'Bonjour, un entretien par semaine le premier mois, puis tous les quinze jours.', prive: false }));
+  const planning = await scene.fichier('Planning type des entretiens', organisme.nom);
+  await scene.le('2022-02-15T16:40').par(organisme.signataireId, (ctx) => ecrireMessage(ctx, id, { texte: 'Bonjour, un entretien par semaine le premier mois, puis tous les quinze jours. Le planning type est joint.', prive: false }, { magasin: scene.deps.magasin, recus: [planning] }));
+  await scene.le('2022-02-15T17:10').par(par, (ctx) => ecrireMessage(ctx, id, { texte: 'Appel à la directrice : le poste à mi-temps est pourvu depuis janvier. Vérifier le contrat au moment du bilan.', prive: true }));
   if (projet.territoires.includes('47-AN')) {
     await scene.le('2022-02-16T09:00').par(par, (ctx) => demanderAvis(ctx, id, { personneId: equipe.avis, question: 'Ce projet complète-t-il l’offre du PLIE sur l’agglomération ?', limite: '2022-03-04' }));
     if (projet.jusqua !== 'instruction') await scene.le('2022-02-24T15:10').par(equipe.avis, (ctx) => rendreAvis(ctx, id, { sens: 'favorable', texte: 'Oui : le public visé n’est pas celui du PLIE, et les orientations croisées sont prévues.' }));
@@ -94,6 +125,16 @@ async function instruire(scene: Scene, { equipe }: Monde, { id, projet, organism
     rapport: chapitres, proposeCents: projet.jusqua === 'refuse' ? 0 : montantRetenu(projet) * 100, conclusion: projet.jusqua === 'refuse' ? 'defavorable' : 'favorable', transmettre: projet.jusqua !== 'instruction',
   }));
   if (projet.jusqua !== 'instruction') await scene.le('2022-03-09T10:00').par(equipe.responsable, (ctx) => validerInstruction(ctx, id));
+}
+
+/** Before opening the first dossier each member of the committee says that no link ties them to the organismes. */
+async function declarerLesLiens(scene: Scene, { equipe, appelId }: Monde): Promise<void> {
+  for (const [i, personne] of [equipe.comite1, equipe.comite2, equipe.comite3, equipe.comite4].entries()) {
+    await scene.le(`2022-03-13T1${i}:00`).par(personne, async (ctx) => {
+      const organismes = await organismesADeclarer(ctx.db, appelId, personne, []);
+      await declarerLiens(ctx, appelId, organismes.map((o) => ({ organismeId: o.id, lien: false, precision: '' })));
+    });
+  }
 }
 
 async function noter(scene: Scene, { equipe }: Monde, dossiers: readonly DossierSeme[]): Promise<void> {
@@ -126,7 +167,19 @@ async function tenirComite(scene: Scene, { equipe, appelId }: Monde, dossiers: r
     }
     await cloreSeance(ctx, seanceId, { compteRendu: 'Le comité a examiné les dossiers dans l’ordre du classement. Les montants proposés tiennent dans l’enveloppe.' });
   });
-  await scene.le('2022-03-25T09:00').par(equipe.responsable, (ctx) => creerSeance(ctx, {
-    appelId, titre: 'Comité de sélection, seconde séance', le: instantDeParis('2022-06-16T14:00'), lieu: 'Hôtel du Département, salle Garonne', quorum: 3, membres,
-  }));
+}
+
+/** A second session to come, its agenda set and two simulations kept. */
+async function preparerSecondeSeance(scene: Scene, { equipe, appelId }: Monde, dossiers: readonly DossierSeme[]): Promise<void> {
+  const membres = [equipe.comite1, equipe.comite2, equipe.comite3, equipe.comite4];
+  await scene.le('2022-03-25T09:00').par(equipe.responsable, async (ctx) => {
+    const id = await creerSeance(ctx, {
+      appelId, titre: 'Comité de sélection, seconde séance', le: instantDeParis('2022-06-16T14:00'), lieu: 'Hôtel du Département, salle Garonne', quorum: 3, membres, presidentId: equipe.comite1,
+    });
+    if (dossiers.length === 0) return;
+    await inscrireDossiers(ctx, id, dossiers.map((d) => d.id));
+    const simulation = { enveloppe: cents(3_000_000), arbitrages: new Map(), version: null };
+    await enregistrerSimulation(ctx, id, null, { ...simulation, nom: 'Coupure stricte', methode: 'coupure', parametres: PARAMETRES_VIERGES });
+    await enregistrerSimulation(ctx, id, null, { ...simulation, nom: 'Tous à 80 %', methode: 'taux', parametres: { ...PARAMETRES_VIERGES, taux: taux('0.8000') } });
+  });
 }

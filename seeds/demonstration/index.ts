@@ -3,18 +3,22 @@ import { estPostgres } from '../../server/platform/database.js';
 import type { Deps } from '../../server/platform/deps.js';
 import { instant } from '../../server/platform/clock.js';
 import { creerAppel, dupliquerAppel, fixerEnveloppe, publierAppel } from '../../server/features/appels/appel-service.js';
+import { prolongerAppel } from '../../server/features/appels/version-service.js';
 import { chargerTerritoires, contenuReference, lireAppelReference } from '../../server/features/appels/reference.js';
 import { accorderHabilitation, creerPersonne } from '../../server/features/comptes/compte-service.js';
 import { hacherMotDePasse } from '../../server/features/comptes/mot-de-passe.js';
-import { declarerOrganisme, inviterMembre } from '../../server/features/organismes/organisme-service.js';
+import { declarerOrganisme } from '../../server/features/organismes/organisme-service.js';
 import { enregistrerMarque } from '../../server/features/reglages/reglages-service.js';
 import { MARQUE_VIERGE } from '../../server/features/reglages/marque-queries.js';
 import { instantDeParis } from '../../server/platform/clock.js';
 import { jouerAvantDecision } from './avant-decision.js';
 import { jouerApresDecision } from './apres-decision.js';
 import { jouerLaFin } from './fin.js';
+import { lireCeQuiEstAncien } from './lectures.js';
 import type { Equipe, OrganismeSeme } from './monde.js';
-import { AGENTS, MOT_DE_PASSE_DEMONSTRATION, ORGANISMES, REDACTEUR, type Personnage } from './personnages.js';
+import { laisserDesDemandes, reunirMembres } from './membres.js';
+import { saisirDesPapiers } from './papier.js';
+import { AGENTS, DELEGUEE, MOT_DE_PASSE_DEMONSTRATION, ORGANISMES, REDACTEUR, type Personnage } from './personnages.js';
 import { Scene } from './scene.js';
 
 /** What a database is for the demonstration: empty, its own, its own but half written, or somebody else's. */
@@ -67,15 +71,22 @@ export async function semerDemonstration(deps: Deps): Promise<void> {
   const organismes = await creerOrganismes(scene);
   const fermeLe = instant(new Date(Date.parse(deps.horloge.maintenant()) + 60 * 24 * 3600_000));
   const appelId = await scene.le('2021-11-15T09:00').par(equipe.responsable, async (ctx) => {
-    const id = await creerAppel(ctx, { code, titre, ouvreLe: instantDeParis('2021-11-15T09:00'), fermeLe: instantDeParis(`${fermeLe.slice(0, 10)}T23:59:59`), contenu: contenuReference() });
+    const id = await creerAppel(ctx, { code, titre, ouvreLe: instantDeParis('2021-11-15T09:00'), fermeLe: instantDeParis('2022-02-28T23:59:59'), contenu: contenuReference() });
     await publierAppel(ctx, { appelId: id });
     await fixerEnveloppe(ctx, { appelId: id, financeur: 'departement', annee: 2022, voteCents: 25_000_000 });
     await dupliquerAppel(ctx, { appelId: id });
     return id;
   });
   const dossiers = await jouerAvantDecision(scene, { equipe, organismes, appelId });
+  await scene.le('2022-02-21T10:00').par(equipe.responsable, (ctx) => prolongerAppel(ctx, {
+    appelId, fermeLe: instantDeParis(`${fermeLe.slice(0, 10)}T23:59:59`), motif: 'Deuxième relève : des crédits restent à attribuer, le dépôt reste ouvert.',
+  }));
   await jouerApresDecision(scene, { equipe, organismes, appelId, dossiers });
   await jouerLaFin(scene, { equipe, organismes, appelId, dossiers });
+  await saisirDesPapiers(scene, { equipe, organismes, appelId });
+  const [premier] = organismes;
+  if (premier) await laisserDesDemandes(scene, premier, await hacherMotDePasse(MOT_DE_PASSE_DEMONSTRATION));
+  await lireCeQuiEstAncien(scene);
   await marquer(deps, COMPLETE);
 }
 
@@ -93,7 +104,7 @@ const creerCompte = (scene: Scene, p: Personnage, hache: string): Promise<string
 
 async function creerOrganismes(scene: Scene): Promise<OrganismeSeme[]> {
   const hache = await hacherMotDePasse(MOT_DE_PASSE_DEMONSTRATION);
-  await creerCompte(scene, REDACTEUR, hache);
+  const [redacteurId, delegueeId] = [await creerCompte(scene, REDACTEUR, hache), await creerCompte(scene, DELEGUEE, hache)];
   const semes: OrganismeSeme[] = [];
   for (const { signataire, qualite, ...o } of ORGANISMES) {
     const signataireId = await creerCompte(scene, signataire, hache);
@@ -103,6 +114,6 @@ async function creerOrganismes(scene: Scene): Promise<OrganismeSeme[]> {
     semes.push({ id, signataireId, nom: o.nom });
   }
   const [premier] = semes;
-  if (premier) await scene.par(premier.signataireId, (ctx) => inviterMembre(ctx, premier.id, REDACTEUR.courriel, 'redacteur'));
+  if (premier) await reunirMembres(scene, premier, redacteurId, delegueeId);
   return semes;
 }

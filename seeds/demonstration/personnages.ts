@@ -58,3 +58,9 @@ export const ORGANISMES: readonly OrganismeDemo[] = [
 
 /** Writer of the first organisme, without the right to deposit. */
 export const REDACTEUR: Personnage = { courriel: 'redacteur@demonstration.example', prenom: 'Rémi', nom: 'Castex', fonction: 'Chargé de projet', habilitation: null };
+
+/** Director of the first organisme, who signs by delegation. */
+export const DELEGUEE: Personnage = { courriel: 'direction@demonstration.example', prenom: 'Camille', nom: 'Roux', fonction: 'Directrice', habilitation: null };
+
+/** Somebody who asks to join the first organisme. */
+export const NOUVELLE: Personnage = { courriel: 'nouvelle@demonstration.example', prenom: 'Fanny', nom: 'Delpech', fonction: 'Conseillère en insertion', habilitation: null };

@@ -16,7 +16,7 @@ export class Scene {
   private readonly travail;
 
   constructor(readonly deps: Deps) {
-    this.travail = creerUniteDeTravail(deps.db, { maintenant: () => this.moment });
+    this.travail = creerUniteDeTravail(deps.db, { maintenant: () => this.moment }, deps.config.baseUrl);
   }
 
   /** Sets the clock, wall time in Paris. */

@@ -25,11 +25,11 @@ export async function lireEnBase<T>({ databaseUrl }: ConfigCli, lire: (db: Base)
 }
 
 /** Runs one use case in one transaction on a schema brought up to date, and closes the database. */
-export async function agirEnBase<T>({ databaseUrl }: ConfigCli, cas: (ctx: Contexte) => Promise<T>): Promise<T> {
+export async function agirEnBase<T>({ databaseUrl, baseUrl }: ConfigCli, cas: (ctx: Contexte) => Promise<T>): Promise<T> {
   const db = ouvrirBase(databaseUrl);
   try {
     await migrer(db);
-    return await creerUniteDeTravail(db, horlogeSysteme)(LIGNE_DE_COMMANDE, cas);
+    return await creerUniteDeTravail(db, horlogeSysteme, baseUrl)(LIGNE_DE_COMMANDE, cas);
   } finally {
     await db.destroy();
   }

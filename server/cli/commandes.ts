@@ -2,10 +2,13 @@ import { parseArgs } from 'node:util';
 import { Refus } from '../domain/kernel/refus.js';
 import { lireConfigCli } from '../platform/config.js';
 import { messageDeRefus } from '../web/refus-messages.js';
+import { verifierBudgetDeFiche } from './budget-fiche.js';
 import { UsageInvalide, type Commande, type Ecrire, type Options } from './commande.js';
 import { creerCompte } from './compte-creer.js';
 import { habiliterCompte } from './compte-habiliter.js';
+import { genererJeuEssai } from './jeu-essai.js';
 import { verifier } from './journal-verifier.js';
+import { verifierTableauFinancier } from './tableau-financier.js';
 import { charger } from './territoires-charger.js';
 
 const COMMANDES: Readonly<Record<string, Commande>> = {
@@ -13,7 +16,13 @@ const COMMANDES: Readonly<Record<string, Commande>> = {
   'compte creer': creerCompte,
   'compte habiliter': habiliterCompte,
   'territoires charger': charger,
+  'jeu-essai': genererJeuEssai,
+  'tableau-financier verifier': verifierTableauFinancier,
+  'budget-fiche verifier': verifierBudgetDeFiche,
 };
+
+/** Commands that read a file named on the command line. */
+const AVEC_FICHIER: readonly Commande[] = [charger, verifierTableauFinancier, verifierBudgetDeFiche];
 
 const AIDE = `Commandes :
   journal verifier
@@ -24,35 +33,47 @@ const AIDE = `Commandes :
       Ajoute des habilitations à un compte.
   territoires charger FICHIER.csv
       Ajoute ou renomme les territoires d’un fichier « code;nom;niveau » (niveau : departement ou territoire) ; n’en retire aucun.
+  jeu-essai --dossiers N [--graine N] [--mot-de-passe MotDePasse] [--force]
+      Remplit une base vide de données inventées, pour essayer le produit à sa taille ; sans mot de passe, aucun de ses comptes ne peut se connecter.
+  tableau-financier verifier FICHIER.csv [--avenant "Thème=montant"…]
+      Contrôle le tableau financier d’une convention amont et écrit le résultat en JSON : 0 sans anomalie, 1 sinon. N’ouvre aucune base.
+  budget-fiche verifier FICHIER.csv [--budget 70000.00]
+      Contrôle de même le budget détaillé d’une fiche, et le compare au budget de la fiche dans le tableau.
 
 Base : DATABASE_URL (sqlite:chemin ou postgres://…). Adresse publique des liens : BASE_URL.`;
 
 const texte = { type: 'string', multiple: true } as const;
 
 /**
- * Runs the command named by the first two arguments.
+ * Runs the command named by the first one or two arguments.
+ * @param ecrireErreur where what went wrong is told; with the results by default
  * @returns the exit code: 0 done, 1 refused or wrong, 2 when the command is not understood
  * @throws ConfigInvalide
  */
-export async function executer(args: readonly string[], env: NodeJS.ProcessEnv, ecrire: Ecrire): Promise<number> {
-  const commande = COMMANDES[args.slice(0, 2).join(' ')];
+export async function executer(args: readonly string[], env: NodeJS.ProcessEnv, ecrire: Ecrire, ecrireErreur: Ecrire = ecrire): Promise<number> {
+  const nom = [2, 1].map((mots) => args.slice(0, mots).join(' ')).find((n) => Object.hasOwn(COMMANDES, n)) ?? '';
+  const commande = COMMANDES[nom];
   if (commande === undefined) {
-    ecrire(AIDE);
-    return args.length === 0 || args[0] === 'aide' ? 0 : 2;
+    const demandee = args.length === 0 || args[0] === 'aide';
+    (demandee ? ecrire : ecrireErreur)(AIDE);
+    return demandee ? 0 : 2;
   }
   try {
-    return await commande(lireConfigCli(env), lireOptions(args.slice(2), commande === charger), ecrire);
+    return await commande(lireConfigCli(env), lireOptions(args.slice(nom.split(' ').length), AVEC_FICHIER.includes(commande)), ecrire);
   } catch (erreur) {
     if (!(erreur instanceof UsageInvalide) && !(erreur instanceof Refus)) throw erreur;
-    ecrire(erreur instanceof Refus ? messageDeRefus(erreur) : erreur.message);
+    ecrireErreur(erreur instanceof Refus ? messageDeRefus(erreur) : erreur.message);
     return erreur instanceof Refus ? 1 : 2;
   }
 }
 
 function lireOptions(args: readonly string[], fichiers: boolean): Options {
   try {
-    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: fichiers, options: { courriel: texte, prenom: texte, nom: texte, fonction: texte, habilitation: texte } });
-    return { ...values, fichier: positionals };
+    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: fichiers, options: {
+      courriel: texte, prenom: texte, nom: texte, fonction: texte, habilitation: texte, dossiers: texte, graine: texte, 'mot-de-passe': texte, budget: texte, avenant: texte, force: { type: 'boolean' },
+    } });
+    const { force, ...textes } = values;
+    return { ...textes, fichier: positionals, ...(force === true ? { force: [] } : {}) };
   } catch {
     throw new UsageInvalide(`Option inconnue.\n\n${AIDE}`);
   }

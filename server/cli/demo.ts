@@ -1,5 +1,5 @@
 import { semerDemonstration } from '../../seeds/demonstration/index.js';
-import { AGENTS, MOT_DE_PASSE_DEMONSTRATION, ORGANISMES, REDACTEUR, type Personnage } from '../../seeds/demonstration/personnages.js';
+import { AGENTS, MOT_DE_PASSE_DEMONSTRATION, DELEGUEE, ORGANISMES, REDACTEUR, type Personnage } from '../../seeds/demonstration/personnages.js';
 import { ConfigInvalide, lireConfig } from '../platform/config.js';
 import { libelle } from '../web/libelles.js';
 import { demarrer, preparerDeps } from '../serveur.js';
@@ -25,7 +25,7 @@ function annonce(adresse: string): string {
   const porteurs = ORGANISMES.map((o) => ligne(o.signataire, `Signataire, ${o.nom}`.slice(0, 28)));
   return [
     '', `Passerelle, démonstration : ${adresse}`, '', `Comptes (mot de passe : ${MOT_DE_PASSE_DEMONSTRATION})`,
-    ...Object.values(AGENTS).map((a) => ligne(a, libelle('habilitation', a.habilitation ?? ''))), ligne(REDACTEUR, 'Rédacteur'), ...porteurs, '',
+    ...Object.values(AGENTS).map((a) => ligne(a, libelle('habilitation', a.habilitation ?? ''))), ligne(REDACTEUR, 'Rédacteur'), ligne(DELEGUEE, 'Signataire par délégation'), ...porteurs, '',
     `Les courriels restent dans le produit : ${adresse}/demonstration/courriels`, 'Pour tout recommencer : npm run demo -- --neuf', '',
   ].join('\n');
 }

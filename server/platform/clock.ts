@@ -36,6 +36,11 @@ export function lectureDeParis(le: Instant): string {
   return Temporal.Instant.from(le).toZonedDateTimeISO(FUSEAU).toPlainDateTime().toString().slice(0, 16);
 }
 
+/** An instant with the offset of Paris, for machines: `2022-02-28T23:59:59+01:00`. */
+export function avecDecalageDeParis(le: Instant): string {
+  return Temporal.Instant.from(le).toZonedDateTimeISO(FUSEAU).toString({ timeZoneName: 'never', smallestUnit: 'second' });
+}
+
 const calendrier = new DateHolidays('FR');
 
 /** True on the public holidays of metropolitan France. */

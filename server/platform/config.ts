@@ -19,6 +19,17 @@ export interface Config {
   readonly logLevel: string;
   /** Largest accepted file, in bytes. */
   readonly tailleMaxFichier: number;
+  /** The clamd daemon that scans every file received; null when there is none. */
+  readonly antivirus: ConfigAntivirus | null;
+  /** National company search, without a trailing slash; empty: organismes are typed by hand. */
+  readonly annuaireEntreprisesUrl: string;
+}
+
+export interface ConfigAntivirus {
+  readonly hote: string;
+  readonly port: number;
+  /** Longest time for one file, connection included, in milliseconds. */
+  readonly delaiMs: number;
 }
 
 export class ConfigInvalide extends Error {
@@ -47,9 +58,14 @@ const schema = Joi.object({
   TRUST_PROXY: Joi.number().integer().min(0).max(10).default(0),
   LOG_LEVEL: Joi.string().valid('silent', 'fatal', 'error', 'warn', 'info', 'debug').default('info'),
   MAX_FILE_MB: Joi.number().integer().min(1).max(200).default(20),
+  CLAMD_HOST: Joi.string().hostname().optional().messages({ 'string.hostname': 'CLAMD_HOST doit être un nom d’hôte ou une adresse' }),
+  CLAMD_PORT: Joi.number().integer().min(1).max(65535).default(3310),
+  CLAMD_TIMEOUT_S: Joi.number().integer().min(1).max(50).default(30),
+  ANNUAIRE_ENTREPRISES_URL: Joi.string().uri({ scheme: ['http', 'https'] }).default('')
+    .messages({ 'string.uriCustomScheme': 'ANNUAIRE_ENTREPRISES_URL doit être une adresse http:// ou https://' }),
 }).unknown(true);
 
-type Valeurs = Record<string, string> & { PORT: number; TRUST_PROXY: number; MAX_FILE_MB: number };
+type Valeurs = Record<string, string> & { PORT: number; TRUST_PROXY: number; MAX_FILE_MB: number; CLAMD_PORT: number; CLAMD_TIMEOUT_S: number };
 
 /**
  * Reads the configuration from `env`. Demonstration mode supplies a secret, a sender, no SMTP server, and a
@@ -81,6 +97,8 @@ export function lireConfig(env: NodeJS.ProcessEnv, mode: Config['mode']): Config
     trustProxy: value.TRUST_PROXY,
     logLevel: value['LOG_LEVEL'] ?? 'info',
     tailleMaxFichier: value.MAX_FILE_MB * 1024 * 1024,
+    antivirus: value['CLAMD_HOST'] === undefined ? null : { hote: value['CLAMD_HOST'], port: value.CLAMD_PORT, delaiMs: value.CLAMD_TIMEOUT_S * 1000 },
+    annuaireEntreprisesUrl: (value['ANNUAIRE_ENTREPRISES_URL'] ?? '').replace(/\/+$/, ''),
   });
 }
 

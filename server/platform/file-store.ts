@@ -1,15 +1,15 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat, access, constants } from 'node:fs/promises';
 import path from 'node:path';
-import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { jetonAleatoire } from './ids.js';
 
 /** Where files live; one interface for a local disk and for an S3-compatible store. */
 export interface Magasin {
   /** Folder where uploads wait before they are accepted. */
   readonly transit: string;
+  /** An antivirus is configured: what is stored waits for its verdict before it is served. */
+  readonly analyse: boolean;
   /** Moves an accepted file into the store, durably. @returns its random storage key. */
   ranger(cheminEnTransit: string): Promise<string>;
   ouvrir(cle: string): Readable;
@@ -20,12 +20,12 @@ export interface Magasin {
 }
 
 /** Files on a local disk, under `dossier`, spread over 256 folders. */
-export async function magasinSurDisque(dossier: string): Promise<Magasin> {
+export async function magasinSurDisque(dossier: string, analyse = false): Promise<Magasin> {
   const transit = path.join(dossier, 'transit');
   await mkdir(transit, { recursive: true });
   const emplacement = (cle: string): string => path.join(dossier, cle.slice(0, 2), cle);
   return {
-    transit,
+    transit, analyse,
     async ranger(cheminEnTransit) {
       const cle = jetonAleatoire().replace(/[^a-zA-Z0-9]/g, '').slice(0, 40).toLowerCase();
       await mkdir(path.dirname(emplacement(cle)), { recursive: true });
@@ -66,11 +66,4 @@ async function synchroniser(chemin: string): Promise<void> {
   } finally {
     await poignee.close();
   }
-}
-
-/** SHA-256 of a file, read as a stream. */
-export async function empreinteDuFichier(chemin: string): Promise<string> {
-  const calcul = createHash('sha256');
-  await pipeline(createReadStream(chemin), calcul);
-  return calcul.digest('hex');
 }

@@ -44,16 +44,24 @@ function empreinteDe(l: LigneJournal): string {
   ]));
 }
 
+/** One thing that happened, with who did it and when. */
+export interface Entree { readonly fait: Fait; readonly auteur: Auteur; readonly le: Instant }
+
 /**
  * Appends `faits` to the chain. The head row is locked first, so that concurrent transactions queue
  * for the short end of their work and the chain has one order.
  */
 export async function ecrireAuJournal(trx: Knex.Transaction, faits: readonly Fait[], auteur: Auteur, le: Instant): Promise<void> {
-  if (faits.length === 0) return;
+  await ecrireHistorique(trx, faits.map((fait) => ({ fait, auteur, le })));
+}
+
+/** Appends things that several people did at several moments, in their order, as an import or a generated base needs it. */
+export async function ecrireHistorique(trx: Knex.Transaction, entrees: readonly Entree[]): Promise<void> {
+  if (entrees.length === 0) return;
   const tete = await verrouiller(trx('journal_tete').where({ id: 1 }), trx).first<{ rang: number | string; empreinte: string }>();
   let rang = Number(tete.rang);
   let precedente = tete.empreinte;
-  const lignes = faits.map((fait) => {
+  const lignes = entrees.map(({ fait, auteur, le }) => {
     rang += 1;
     const ligne: LigneJournal = {
       rang, le, acteur_id: auteur.id, acteur_nom: auteur.nom, action: fait.action, objet: fait.objet, objet_id: fait.objetId,

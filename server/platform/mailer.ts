@@ -1,5 +1,5 @@
-import nodemailer from 'nodemailer';
-import type { Facteur } from './outbox.js';
+import nodemailer, { type SendMailOptions } from 'nodemailer';
+import type { Facteur, PieceJointe } from './outbox.js';
 
 /**
  * Postman that hands mails to the SMTP server at `url`. The Message-ID is made from the mail's own id,
@@ -16,6 +16,13 @@ export function creerFacteur(url: string, expediteur: string): Facteur {
       text: courriel.texte,
       messageId: `<${courriel.id}@${domaine}>`,
       headers: { 'Auto-Submitted': 'auto-generated' },
+      ...(courriel.piece === undefined ? {} : enPieceJointe(courriel.piece)),
     });
   };
+}
+
+/** An invitation is both a part of the message, which calendars read, and a file; anything else is a file. */
+function enPieceJointe({ nom, type, contenu }: PieceJointe): Pick<SendMailOptions, 'icalEvent' | 'attachments'> {
+  const methode = /;\s*method=(\w+)/i.exec(type)?.[1];
+  return methode === undefined ? { attachments: [{ filename: nom, content: contenu, contentType: type }] } : { icalEvent: { method: methode, filename: nom, content: contenu } };
 }

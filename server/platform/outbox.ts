@@ -4,6 +4,9 @@ import type { Base } from './database.js';
 import { instant, type Horloge, type Instant } from './clock.js';
 import { nouvelId } from './ids.js';
 
+/** A file joined to a mail, as text: an invitation for a calendar. */
+export interface PieceJointe { readonly nom: string; readonly type: string; readonly contenu: string }
+
 /** A mail to send after the commit. `cle` names it once and for all: the same key is never stored twice. */
 export interface Courriel {
   readonly cle: string;
@@ -11,6 +14,7 @@ export interface Courriel {
   readonly sujet: string;
   readonly texte: string;
   readonly dossierId?: string;
+  readonly piece?: PieceJointe;
 }
 
 export interface CourrielEnAttente {
@@ -18,6 +22,7 @@ export interface CourrielEnAttente {
   readonly a: string;
   readonly sujet: string;
   readonly texte: string;
+  readonly piece?: PieceJointe;
 }
 
 /** Hands one mail to the mail server; rejects when it was not accepted. */
@@ -30,6 +35,7 @@ const DUREE_RESERVATION_MS = 60_000;
 export async function deposerCourriels(trx: Knex.Transaction, courriels: readonly Courriel[], le: Instant): Promise<void> {
   const lignes = courriels.map((c) => ({
     id: nouvelId(), cle: c.cle.slice(0, 200), destinataire: c.a, sujet: surUneLigne(c.sujet), texte: c.texte, dossier_id: c.dossierId ?? null,
+    piece_nom: c.piece?.nom ?? null, piece_type: c.piece?.type ?? null, piece_contenu: c.piece?.contenu ?? null,
     etat: 'en_attente', tentatives: 0, prochaine_tentative: le, cree_le: le,
   }));
   for (let debut = 0; debut < lignes.length; debut += 50) {
@@ -43,7 +49,7 @@ const surUneLigne = (texte: string): string => texte.replace(/[\p{Cc}\u2028\u202
 /** Wait before the next try, in milliseconds: 30 s, 1 min, 2 min… at most 6 hours. */
 export const attenteAvantReprise = (tentatives: number): number => Math.min(30_000 * 2 ** (tentatives - 1), 6 * 3600_000);
 
-interface LigneReservee { id: string; destinataire: string; sujet: string; texte: string; tentatives: number }
+interface LigneReservee { id: string; destinataire: string; sujet: string; texte: string; tentatives: number; piece_nom: string | null; piece_type: string | null; piece_contenu: string | null }
 
 async function reserver(db: Base, maintenant: Instant, nombre: number): Promise<LigneReservee[]> {
   const jusqua = plus(maintenant, DUREE_RESERVATION_MS);
@@ -52,7 +58,7 @@ async function reserver(db: Base, maintenant: Instant, nombre: number): Promise<
       .where((q) => void q.whereNull('reserve_jusqua').orWhere('reserve_jusqua', '<', maintenant))
       .orderBy('prochaine_tentative').limit(nombre);
     const lignes = await (db.client.config.client === 'pg' ? choix.forUpdate().skipLocked() : choix)
-      .select<LigneReservee[]>('id', 'destinataire', 'sujet', 'texte', 'tentatives');
+      .select<LigneReservee[]>('id', 'destinataire', 'sujet', 'texte', 'tentatives', 'piece_nom', 'piece_type', 'piece_contenu');
     if (lignes.length > 0) await trx('outbox').whereIn('id', lignes.map((l) => l.id)).update({ reserve_jusqua: jusqua });
     return lignes;
   });
@@ -70,7 +76,7 @@ export async function viderOutbox(db: Base, horloge: Horloge, facteur: Facteur, 
   const lignes = await reserver(db, horloge.maintenant(), 20);
   for (const ligne of lignes) {
     try {
-      await facteur({ id: ligne.id, a: ligne.destinataire, sujet: ligne.sujet, texte: ligne.texte });
+      await facteur({ id: ligne.id, a: ligne.destinataire, sujet: ligne.sujet, texte: ligne.texte, ...pieceDe(ligne) });
       await db('outbox').where({ id: ligne.id }).update({ etat: 'envoye', envoye_le: horloge.maintenant(), reserve_jusqua: null, derniere_erreur: null });
       envoyes += 1;
     } catch (erreur) {
@@ -80,6 +86,9 @@ export async function viderOutbox(db: Base, horloge: Horloge, facteur: Facteur, 
   }
   return envoyes;
 }
+
+const pieceDe = ({ piece_nom: nom, piece_type: type, piece_contenu: contenu }: LigneReservee): Pick<CourrielEnAttente, 'piece'> =>
+  (nom === null || type === null || contenu === null ? {} : { piece: { nom, type, contenu } });
 
 async function remettreAPlusTard(db: Base, maintenant: Instant, ligne: LigneReservee, erreur: unknown): Promise<void> {
   const tentatives = Number(ligne.tentatives) + 1;

@@ -34,12 +34,21 @@ export async function pdfEnMemoire(modele: DocumentModele): Promise<Buffer> {
   return Buffer.concat(morceaux);
 }
 
-function composer(modele: DocumentModele): PDFKit.PDFDocument {
+/** How many pages a document takes, without drawing it: for a table of contents that comes first. */
+export function compterPages(modele: DocumentModele): number {
+  return 1 + (disposer(modele).placements.at(-1)?.page ?? 0);
+}
+
+function disposer(modele: DocumentModele): { pdf: PDFKit.PDFDocument; atelier: Atelier; placements: readonly Placement[] } {
   const pdf = ouvrir(modele);
   const balises = new Balises(pdf);
   const atelier: Atelier = { pdf, balises, plume: new Plume(pdf, balises) };
-  const boites = [...boitesDEntete(atelier, modele), ...boitesDeBlocs(atelier, blocsTitres(modele))];
-  const pages = dessinerPages(atelier, paginer(boites));
+  return { pdf, atelier, placements: paginer([...boitesDEntete(atelier, modele), ...boitesDeBlocs(atelier, blocsTitres(modele))]) };
+}
+
+function composer(modele: DocumentModele): PDFKit.PDFDocument {
+  const { pdf, atelier, placements } = disposer(modele);
+  const pages = dessinerPages(atelier, placements);
   dessinerPieds(atelier, modele, pages);
   pdf.end();
   return pdf;

@@ -48,7 +48,7 @@ export interface Atelier {
 }
 
 /** An executant as a workshop keeps it: its charge is read back from JSON. */
-export const executant = <C, P = undefined>(e: Executant<C, P>): Executant => e as unknown as Executant;
+export const executant = <C, P = undefined>(e: Executant<C, P>): Executant => e;
 
 const TENTATIVES_MAX = 8;
 const DUREE_RESERVATION_MS = 60_000;

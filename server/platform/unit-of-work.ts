@@ -13,6 +13,8 @@ export interface Contexte {
   readonly acteur: Acteur;
   readonly maintenant: Instant;
   readonly nouvelId: () => string;
+  /** Absolute address of a path of the product, for a mail. */
+  readonly adresse: (chemin: string) => string;
   /** Adds a row to the journal, written just before the commit. */
   journaliser(fait: Fait): void;
   /** Adds a mail to the outbox, sent after the commit. */
@@ -31,12 +33,13 @@ export type UniteDeTravail = <T>(acteur: Acteur, cas: (ctx: Contexte) => Promise
 /**
  * Runs one use case in one transaction; its journal rows and mails commit with it or not at all.
  * A PostgreSQL deadlock or serialization failure is replayed up to three times.
+ * @param baseUrl public address of the product, without a final slash
  */
-export function creerUniteDeTravail(db: Base, horloge: Horloge): UniteDeTravail {
+export function creerUniteDeTravail(db: Base, horloge: Horloge, baseUrl: string): UniteDeTravail {
   return async (acteur, cas) => {
     for (let essai = 1; ; essai += 1) {
       try {
-        return await executer(db, horloge, acteur, cas);
+        return await executer(db, horloge, baseUrl, acteur, cas);
       } catch (erreur) {
         if (essai >= 3 || !estRejouable(erreur)) throw erreur;
       }
@@ -44,13 +47,13 @@ export function creerUniteDeTravail(db: Base, horloge: Horloge): UniteDeTravail 
   };
 }
 
-async function executer<T>(db: Base, horloge: Horloge, acteur: Acteur, cas: (ctx: Contexte) => Promise<T>): Promise<T> {
+async function executer<T>(db: Base, horloge: Horloge, baseUrl: string, acteur: Acteur, cas: (ctx: Contexte) => Promise<T>): Promise<T> {
   return db.transaction(async (trx) => {
     const faits: Fait[] = [];
     const courriels: Courriel[] = [];
     const maintenant = horloge.maintenant();
     const resultat = await cas({
-      db: trx, acteur, maintenant, nouvelId,
+      db: trx, acteur, maintenant, nouvelId, adresse: (chemin) => baseUrl + chemin,
       journaliser: (fait) => void faits.push(fait),
       envoyer: (courriel) => void courriels.push(courriel),
     });

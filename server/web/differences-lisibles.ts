@@ -12,7 +12,7 @@ export interface DifferenceLisible { readonly rubrique: string; readonly champ: 
 export function differencesLisibles(avant: VersionDossier, apres: VersionDossier, noms: Noms): DifferenceLisible[] {
   const { champs, pieces } = differencesEntre(avant, apres);
   return [
-    ...champs.map((c) => ({ rubrique: libelle('section', c.section), champ: libelle('champ', c.champ), avant: enTexte(c.avant, noms, FAMILLES[c.champ]), apres: enTexte(c.apres, noms, FAMILLES[c.champ]) })),
+    ...champs.map((c) => ({ rubrique: libelle('section', c.section), champ: libelle('champ', c.champ), avant: valeurLisible(c.champ, c.avant, noms), apres: valeurLisible(c.champ, c.apres, noms) })),
     ...pieces.map((p) => ({
       rubrique: 'Pièces', champ: noms.piece(p.precision === '' ? p.code : `${p.code}:${p.precision}`),
       avant: p.retirees.map((n) => `Retiré : ${n}`).join('\n'), apres: p.ajoutees.map((n) => `Ajouté : ${n}`).join('\n'),
@@ -21,6 +21,9 @@ export function differencesLisibles(avant: VersionDossier, apres: VersionDossier
 }
 
 const FAMILLES: Readonly<Record<string, string>> = { poste: 'poste', nature: 'nature_depense', financeur: 'financeur', statut: 'statut_ressource', forfaits: 'forfait' };
+
+/** The value of a field of a section as people read it. */
+export const valeurLisible = (champ: string, valeur: Valeur, noms: Noms): string => enTexte(valeur, noms, FAMILLES[champ]);
 
 /** A value of a section as people read it: amounts in euros, days in words, one line per row of a list. */
 function enTexte(valeur: Valeur, noms: Noms, famille?: string): string {

@@ -8,7 +8,10 @@ import { nouvelId } from '../platform/ids.js';
 import type { Demande } from './demande.js';
 import { FormulaireInvalide, Interdit, Introuvable, TropDeTentatives } from './errors.js';
 import { messageDeRefus } from './refus-messages.js';
+import { paths } from './paths.js';
 import { render } from './render.js';
+import { estParScript } from './requete.js';
+import { saisieDeLaRequete } from './saisie-emportee.js';
 
 export interface PageErreur {
   readonly code: number;
@@ -18,8 +21,11 @@ export interface PageErreur {
   readonly lien: string;
 }
 
+/** A form that came after its session: its author signs in again and nothing typed is lost. */
+export interface PageSessionExpiree { readonly action: string; readonly chemin: string; readonly champs: string; readonly pour: string; readonly courriel: string }
+
 declare module './render.js' {
-  interface Pages { 'erreurs/erreur': PageErreur }
+  interface Pages { 'erreurs/erreur': PageErreur; 'erreurs/session-expiree': PageSessionExpiree }
 }
 
 type Reponse = Omit<PageErreur, 'incident' | 'lien'> & { readonly inattendue?: true };
@@ -33,6 +39,11 @@ export function pagesErreur(horloge: Horloge, log: Logger): ErrorRequestHandler 
     if (res.headersSent) return void res.destroy();
     if (erreur instanceof TropDeTentatives) res.setHeader('Retry-After', String(erreur.secondes));
     if (req.path.startsWith('/api/')) return void res.status(reponse.code).json({ erreur: { code: codeApi(reponse.code), details: reponse.code === 400 ? [{ champ: 'corps', code: 'json_invalide' }] : [], incident: incident ?? undefined } });
+    if (aReprendre(erreur)) {
+      if (estParScript(req)) return void res.status(403).setHeader('X-Session', 'expiree').type('text').send(reponse.titre);
+      const saisie = saisieDeLaRequete(req);
+      if (saisie !== null) return void render(demandeDe(req, res, horloge), 'erreurs/session-expiree', { action: paths.connexionReprise, chemin: saisie.chemin, champs: JSON.stringify(saisie.champs), pour: '', courriel: '' }, { titre: 'Votre session a expiré', statut: 403 });
+    }
     const model: PageErreur = { code: reponse.code, titre: reponse.titre, texte: reponse.texte, incident, lien: req.method === 'GET' ? '/' : req.path };
     render(demandeDe(req, res, horloge), 'erreurs/erreur', model, { titre: reponse.titre, statut: reponse.code })
       .catch((e: unknown) => { log.error({ err: e }, 'page d’erreur'); if (!res.headersSent) res.status(reponse.code).type('text').send(reponse.titre); });
@@ -61,11 +72,15 @@ function decrire(erreur: unknown): Reponse {
   return { code: 500, titre: 'Erreur du service', texte: 'Une erreur inattendue s’est produite. Ce qui était enregistré le reste.', inattendue: true };
 }
 
+/** The session ended, or another one began, while a form was being filled in. */
+const aReprendre = (erreur: unknown): boolean => erreur instanceof Interdit && ['non_connecte', 'csrf'].includes(erreur.motif);
+
 function interdit(motif: string): Reponse {
   if (motif === 'csrf') {
     return { code: 403, titre: 'Votre session a expiré', texte: 'Revenez à la page précédente, rechargez-la et recommencez : rien n’a été modifié.' };
   }
   if (motif === 'non_connecte') return { code: 403, titre: 'Connexion nécessaire', texte: 'Connectez-vous, puis recommencez : rien n’a été modifié.' };
+  if (motif === 'liens_declares') return { code: 403, titre: 'Déclarez d’abord vos liens', texte: 'Avant d’ouvrir le premier dossier d’un appel, dites si un lien vous unit à l’un des organismes : rubrique « Notation ».' };
   return { code: 403, titre: 'Accès refusé', texte: 'Votre habilitation ne permet pas cette action sur ce dossier.' };
 }
 

@@ -26,17 +26,24 @@ const COULEURS: Readonly<Record<string, Readonly<Record<string, Teinte>>>> = {
   bilan: { brouillon: 'grey', depose: 'blue', en_controle: 'teal', contradictoire: 'yellow', conclu: 'green' },
   recours: { depose: 'blue', accepte: 'green', rejete: 'red', sans_suite: 'grey' },
   seance: { preparee: 'yellow', close: 'green' },
-  notation: { a_venir: 'grey', a_noter: 'yellow', brouillon: 'blue', soumise: 'green', deport: 'grey' },
+  notation: { a_declarer: 'orange', a_venir: 'grey', a_noter: 'yellow', brouillon: 'blue', soumise: 'green', deport: 'grey' },
   avis: { favorable: 'green', favorable_avec_reserves: 'yellow', defavorable: 'red', ajourne: 'orange' },
   decision: { attribue: 'green', refuse: 'red', ajourne: 'orange' },
+  pouvoir: { representant: 'green', delegation: 'green', delegation_absente: 'orange', delegation_a_venir: 'blue', delegation_echue: 'red', redacteur: 'grey' },
+  invitation: { envoyee: 'blue', expiree: 'orange' },
   compte: { actif: 'green', a_confirmer: 'yellow', desactive: 'grey' },
   courriel: { en_attente: 'blue', envoye: 'green', abandonne: 'red' },
   phase_depot: { non_publie: 'grey', a_venir: 'blue', ouvert: 'green', ferme: 'grey' },
+  analyse: { en_attente: 'yellow', infectee: 'red', saine: 'green', sans_objet: 'grey' },
+  validite: { sans_fin: 'green', valable: 'green', bientot_perimee: 'yellow', perimee: 'red' },
   controle: { ok: 'green', alerte: 'yellow', bloquant: 'red' },
   ligne_recevabilite: { conforme: 'green', non_conforme: 'red', sans_objet: 'grey' },
   recevabilite: { recevable: 'green', irrecevable: 'red' },
   statut_ressource: { sollicite: 'yellow', acquis: 'green' },
   motif_complement: { manquant: 'red', incomplet: 'orange', incorrect: 'orange', perime: 'yellow' },
+  etat_piece: { absente: 'red', infectee: 'red', perimee: 'orange', en_analyse: 'blue', valable: 'green' },
+  etat_ronde: { attente: 'blue', depassee: 'red', repondue: 'green', close: 'grey' },
+  suite_element: { modifie: 'green', inchange: 'grey', a_faire: 'yellow' },
   statut_obligation: { faite: 'green', echue: 'grey', en_retard: 'red', proche: 'yellow', a_venir: 'blue' },
   sort_ligne: { a_examiner: 'yellow', acceptee: 'green', partielle: 'orange', rejetee: 'red' },
   statut_section: { a_commencer: 'grey', en_cours: 'blue', complete: 'green', erreur: 'red' },
@@ -142,12 +149,24 @@ function lireActifs(): (nom: unknown) => string {
  * of the place that calls it; its lines are never indented, which would change what a text area holds.
  */
 export function installerHandlebars(app: Express, racine: string): void {
+  const moteur = moteurDe(racine);
+  app.engine('hbs', (chemin, options, suite) => void moteur(chemin, options, suite));
+  app.set('view engine', 'hbs');
+  app.set('views', path.join(racine, 'pages'));
+}
+
+type Moteur = ReturnType<typeof engine>;
+const moteurs = new Map<string, Moteur>();
+
+/** One engine for a folder of views, whatever the number of applications in the process: components are compiled once. */
+function moteurDe(racine: string): Moteur {
+  const connu = moteurs.get(racine);
+  if (connu !== undefined) return connu;
   const moteur = engine({
     extname: '.hbs', defaultLayout: 'main', layoutsDir: path.join(racine, 'layouts'), partialsDir: path.join(racine, 'components'),
     helpers: laisserLesChamps({ ...helpers, actif: lireActifs() }),
     compilerOptions: { explicitPartialContext: true, preventIndent: true },
   });
-  app.engine('hbs', (chemin, options, suite) => void moteur(chemin, options, suite));
-  app.set('view engine', 'hbs');
-  app.set('views', path.join(racine, 'pages'));
+  moteurs.set(racine, moteur);
+  return moteur;
 }

@@ -1,5 +1,5 @@
 import helmet from 'helmet';
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 
 /** Security headers; nothing inline runs, nothing is fetched from elsewhere, nobody frames a page. */
 export function entetes(https: boolean): RequestHandler {
@@ -17,6 +17,12 @@ export function entetes(https: boolean): RequestHandler {
     referrerPolicy: { policy: 'same-origin' },
     crossOriginEmbedderPolicy: false,
   });
+}
+
+/** Lets this page alone frame a page of ours: the browser's own reader of a PDF. */
+export function avecCadre(res: Response): void {
+  const politique = String(res.getHeader('Content-Security-Policy') ?? '');
+  res.setHeader('Content-Security-Policy', `${politique};frame-src 'self'`);
 }
 
 /** Pages with personal data stay out of shared and browser caches. */

@@ -11,7 +11,7 @@ export interface Noms {
 export const nomsDe = (appel: Pick<ContenuAppel, 'pieces'>, territoires: readonly { code: string; nom: string }[]): Noms => ({
   piece: (cle) => {
     const [code = '', precision = ''] = cle.split(':');
-    return nomDePiece(appel.pieces.find((p) => p.code === code)?.intitule ?? code, precision);
+    return nomDePiece(appel.pieces.find((p) => p.code === code)?.intitule ?? libelle('piece', code), precision);
   },
   territoire: (code) => territoires.find((t) => t.code === code)?.nom ?? code,
 });

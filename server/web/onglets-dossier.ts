@@ -11,11 +11,14 @@ const INSTRUIT = RECEVABLE.slice(2);
 
 const ONGLETS: readonly { texte: string; chemin: string; action: Action; etats: readonly string[]; suite?: true }[] = [
   { texte: 'Synthèse', chemin: paths.dossiers.page, action: 'dossier.voir', etats: ['brouillon', ...DEPOSE] },
+  { texte: 'Dossier papier', chemin: paths.dossiers.papier, action: 'papier.corriger', etats: ['brouillon', 'complements_demandes'] },
   { texte: 'Recevabilité', chemin: paths.dossiers.recevabilite, action: 'recevabilite.conclure', etats: DEPOSE },
+  { texte: 'Compléments', chemin: paths.dossiers.demandes, action: 'complements.lire', etats: DEPOSE },
   { texte: 'Instruction', chemin: paths.dossiers.instruction, action: 'instruction.lire', etats: RECEVABLE },
   { texte: 'Notation', chemin: paths.dossiers.notation, action: 'notation.noter', etats: INSTRUIT },
   { texte: 'Scores', chemin: paths.dossiers.scores, action: 'notation.lire', etats: INSTRUIT },
   { texte: 'Messages', chemin: paths.dossiers.messages, action: 'message.ecrire', etats: DEPOSE },
+  { texte: 'Notes privées', chemin: paths.dossiers.notes, action: 'message.noter', etats: DEPOSE },
   { texte: 'Décision', chemin: paths.dossiers.notification, action: 'dossier.voir', etats: ['attribue', 'refuse', 'ajourne', 'notifie'] },
   { texte: 'Convention', chemin: paths.conventions.generer, action: 'bilan.rediger', etats: ['notifie'], suite: true },
   { texte: 'Convention', chemin: paths.conventions.generer, action: 'dossier.suivre', etats: ['notifie'], suite: true },

@@ -23,12 +23,15 @@ export interface Cadre {
   readonly statut?: number;
   /** Full-width page for dense tables. */
   readonly large?: boolean;
+  /** Written alone, without what stands around pages: a part that replaces another in a page already open. */
+  readonly fragment?: boolean;
 }
 
 interface EntreeMenu { readonly texte: string; readonly lien: string; readonly actif: boolean }
 
 const MENU: readonly { texte: string; lien: string; action: Action; pour: 'porteur' | 'agent' | 'tous' }[] = [
   { texte: 'Tableau de bord', lien: paths.tableauDeBord, action: 'accueil.voir', pour: 'tous' },
+  { texte: 'À faire', lien: paths.aFaire, action: 'accueil.voir', pour: 'tous' },
   { texte: 'Mes dossiers', lien: paths.dossiers.mes, action: 'accueil.voir', pour: 'porteur' },
   { texte: 'Dossiers', lien: paths.dossiers.liste, action: 'dossier.lister', pour: 'agent' },
   { texte: 'Notation', lien: paths.notations, action: 'notation.lister', pour: 'agent' },
@@ -59,13 +62,13 @@ function ecrire({ acteur, req, res }: Demande, page: string, model: object, cadr
   const etat = cadre.etat ?? FORMULAIRE_VIERGE;
   const erreurs = Object.entries(etat.erreurs).map(([champ, message]) => ({ champ, message }));
   const contexte = {
-    ...model, erreurs: etat.erreurs,
+    ...model, erreurs: etat.erreurs, ...(cadre.fragment === true ? { layout: false } : {}),
     cadre: {
       titre: cadre.titre, fil: cadre.fil ?? [], large: cadre.large === true, refus: etat.refus,
       resumeErreurs: erreurs, enErreur: erreurs.length > 0 || etat.refus !== null,
-      succes: prendreMessage(req.session),
+      succes: cadre.fragment === true ? null : prendreMessage(req.session),
       get csrf() { return jetonCsrf(res); },
-      cle: nouvelId(), menu: acteur.id === null ? [] : menuDe(acteur, req.path),
+      cle: nouvelId(), menu: acteur.id === null ? [] : menuDe(acteur, req.path), nonLues: acteur.nonLues ?? 0,
       personne: acteur.id === null ? null : { nom: acteur.nom }, marque: res.app.locals['marque'] as unknown, demonstration: res.app.locals['demonstration'] === true,
       chemin: req.path,
     },

@@ -3,6 +3,9 @@ import type { Sens, Tranche } from '../platform/tranche.js';
 
 type Query = Readonly<Record<string, unknown>>;
 
+/** True when a script of the page asks, to change a part of it: it is answered a fragment. */
+export const estParScript = (req: { readonly headers: Readonly<Record<string, unknown>> }): boolean => req.headers['hx-request'] === 'true';
+
 /** Text of a query parameter, trimmed and bounded; empty when absent or given several times. */
 export function texteDeQuery(query: Query, nom: string, max = 100): string {
   const valeur = query[nom];

@@ -109,9 +109,7 @@ describe('the whole way, from a published call to a paid balance', function () {
     }
     for (const [code, precision] of PIECES) {
       await porteur.aller(`${dossier}/pieces`);
-      const formulaire = porteur.page.locator(`form:has(input[name="code"][value="${code}"])`).filter({ has: porteur.page.locator(`input[name="precision"][value="${precision}"]`) });
-      await formulaire.locator('input[type=file]').setInputFiles(await fichier(`${code}-${precision}`));
-      await Promise.all([porteur.page.waitForNavigation(), formulaire.locator('button[type=submit]').click()]);
+      await porteur.joindre(code, precision, await fichier(`${code}-${precision}`));
     }
     await porteur.aller(`${dossier}/verification`);
     await porteur.cliquer('Déposer le dossier');
@@ -167,6 +165,9 @@ describe('the whole way, from a published call to a paid balance', function () {
     for (const [i, nom] of (['comite1', 'comite2', 'comite3'] as const).entries()) {
       const membre = await en(nom);
       await membre.aller('/notation');
+      await membre.aller(`/notation/appels/${appel}/liens`);
+      for (const groupe of await membre.page.locator('fieldset:has(input[type=radio])').all()) await groupe.locator('input[type=radio][value="non"]').check({ force: true });
+      await membre.cliquer('Enregistrer mes réponses');
       await membre.aller(`${dossier}/notation`);
       for (const groupe of await membre.page.locator('fieldset:has(input[type=radio])').all()) await groupe.locator(`input[type=radio][value="${3 + (i % 2)}"]`).check({ force: true });
       await membre.cliquer('Soumettre ma notation');

@@ -4,7 +4,9 @@ import { montantEnvisage, verifierAvis, type AvisComite } from '../../server/dom
 import { simulerCoupure } from '../../server/domain/comites/coupure.js';
 import { quorumAtteint } from '../../server/domain/comites/quorum.js';
 import { exigerCloturable, exigerQuorumPossible, type DossierDeSeance } from '../../server/domain/comites/seance.js';
+import { METHODES_SIMULATION, PARAMETRES_VIERGES, partagerEgalement, simuler, type DemandeSimulation } from '../../server/domain/comites/simulation.js';
 import { cents } from '../../server/domain/kernel/cents.js';
+import { taux } from '../../server/domain/kernel/taux.js';
 import { Refus } from '../../server/domain/kernel/refus.js';
 
 const refus = (action: () => unknown): string => {
@@ -82,5 +84,46 @@ describe('Close of a session', () => {
     expect(refus(() => exigerCloturable([dossier({ etat: 'retire' })]))).to.equal('comite.sans_dossier');
     expect(refus(() => exigerCloturable([dossier(), dossier({ avis: null })]))).to.equal('comite.sans_avis');
     expect(refus(() => exigerCloturable([dossier({ quorum: { atteint: false, presents: 1, requis: 2 } })]))).to.equal('comite.quorum');
+  });
+});
+
+describe('Simulations of a committee', () => {
+  const dossiers = [['a', 10_000_00, 10_000_00], ['b', 20_000_00, 15_000_00], ['c', 5_000_00, 5_000_00]].map(([id, base, plus]) => ({ id: String(id), base: cents(Number(base)), maximum: cents(Number(plus)) }));
+  const demande = (d: Partial<DemandeSimulation> = {}): DemandeSimulation => ({ enveloppe: cents(22_000_00), methode: 'coupure', parametres: PARAMETRES_VIERGES, arbitrages: new Map(), ...d });
+  const montants = (d: Partial<DemandeSimulation>): number[] => simuler(dossiers, demande(d)).lignes.map((l) => l.montant / 100);
+
+  it('cuts, gives the rest to the next, takes the same rate of all, spreads the envelope, or keeps between a floor and a ceiling', () => {
+    expect(montants({})).to.deep.equal([10_000, 0, 0]);
+    expect(montants({ methode: 'reliquat' })).to.deep.equal([10_000, 12_000, 0]);
+    expect(montants({ methode: 'taux', parametres: { ...PARAMETRES_VIERGES, taux: taux('0.5000') } })).to.deep.equal([5000, 10_000, 2500]);
+    expect(montants({ methode: 'prorata' })).to.deep.equal([7333, 11_000, 3666]);
+    expect(montants({ methode: 'bornes', parametres: { ...PARAMETRES_VIERGES, plancher: cents(6_000_00), plafond: cents(9_000_00) } })).to.deep.equal([9000, 9000, 0]);
+    expect(simuler(dossiers, demande()).coupure).to.equal('a');
+  });
+
+  it('takes amounts set by hand first, within what a dossier may be given; 0 leaves it out', () => {
+    const s = simuler(dossiers, demande({ arbitrages: new Map([['a', cents(0)], ['b', cents(99_000_00)]]) }));
+    expect(s.lignes.map((l) => [l.montant / 100, l.arbitre])).to.deep.equal([[0, true], [15_000, true], [5000, false]]);
+    expect([s.total, s.reste, s.retenus]).to.deep.equal([20_000_00, 2_000_00, 2]);
+  });
+
+  it('never exceeds the envelope but by a rate or by hand, nor what a dossier may be given, and always adds up', () => {
+    const montant = fc.integer({ min: 0, max: 9_999_999 }).map(cents);
+    fc.assert(fc.property(fc.array(fc.tuple(montant, montant), { maxLength: 30 }), montant, fc.constantFrom(...METHODES_SIMULATION), fc.constantFrom(1, 100, 10_000), (paires, enveloppe, methode, arrondi) => {
+      const liste = paires.map(([base, plus], i) => ({ id: `d${i}`, base, maximum: plus }));
+      const s = simuler(liste, demande({ enveloppe, methode, parametres: { ...PARAMETRES_VIERGES, taux: taux('0.9000'), arrondi } }));
+      expect(s.lignes.reduce((t, l) => t + l.montant, 0)).to.equal(s.total);
+      for (const [i, l] of s.lignes.entries()) expect(l.montant).to.be.within(0, liste[i]?.maximum ?? 0);
+      if (methode !== 'taux') expect(s.total).to.be.at.most(enveloppe);
+      expect(s.reste).to.equal(enveloppe - s.total);
+    }));
+  });
+
+  it('shares a dossier of several territories in parts that add up', () => {
+    fc.assert(fc.property(fc.integer({ min: 0, max: 1_000_000 }), fc.integer({ min: 1, max: 9 }), (m, n) => {
+      const parts = partagerEgalement(cents(m), n);
+      expect(parts.reduce((t, p) => t + p, 0)).to.equal(m);
+      expect(Math.max(...parts) - Math.min(...parts)).to.be.at.most(1);
+    }));
   });
 });

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
-import { classer, type DossierAClasser } from '../../server/domain/notation/classement.js';
-import { commentaireRequis, estVerrouillee, manquesDeLaFeuille } from '../../server/domain/notation/feuille.js';
+import { aReunir, divergences } from '../../server/domain/notation/divergence.js';
+import { classer, departages, type DossierAClasser } from '../../server/domain/notation/classement.js';
+import { commentaireRequis, ecritureDe, estVerrouillee, manquesDeLaFeuille } from '../../server/domain/notation/feuille.js';
 import { comparer, synthetiserScores, type CriterePondere, type NotesDUnePersonne, type SyntheseScores } from '../../server/domain/notation/synthese.js';
 
 const codes = (n: number): string[] => Array.from({ length: n }, (_, i) => `c${i}`);
@@ -108,5 +109,39 @@ describe('A score sheet', () => {
     expect(estVerrouillee('2022-05-01T08:00:00.000Z', null)).to.equal(true);
     expect(estVerrouillee('2022-05-01T08:00:00.000Z', '2022-05-10T08:00:00.000Z')).to.equal(false);
     expect(estVerrouillee('2022-06-01T08:00:00.000Z', '2022-05-10T08:00:00.000Z')).to.equal(true);
+  });
+});
+
+describe('Scorers who disagree', () => {
+  it('are those two points or more apart on a criterion, with the ones they are apart from', () => {
+    const notations = [feuille('a', [3, 1, 4]), feuille('b', [5, 2, 4]), feuille('c', [4, 2, 4])];
+    expect(divergences(codes(3).map((code) => ({ code })), notations)).to.deep.equal([{ critere: 'c0', ecart: 2, personnes: ['a', 'b'] }]);
+    expect(aReunir(codes(3).map((code) => ({ code })), notations, 'b')).to.deep.equal(['b', 'a']);
+    expect(aReunir(codes(3).map((code) => ({ code })), notations, 'c')).to.deep.equal([]);
+  });
+
+  it('never name a scorer within one point of everybody, and always both ends of a spread of two', () => {
+    fc.assert(fc.property(desNotations, ({ criteres, notations }) => {
+      for (const d of divergences(criteres, notations)) {
+        const notes = notations.map((n) => ({ id: n.personneId, note: n.notes.find((x) => x.critere === d.critere)?.note ?? 0 }));
+        expect(d.personnes.every((p) => notes.some((x) => Math.abs(x.note - (notes.find((y) => y.id === p)?.note ?? 0)) >= 2))).to.equal(true);
+        expect(Math.max(...notes.map((x) => x.note)) - Math.min(...notes.map((x) => x.note))).to.equal(d.ecart);
+      }
+    }));
+  });
+
+  it('may revise what they submitted, which stays closed to others', () => {
+    expect([ecritureDe(null, null, false), ecritureDe('2022-05-01', null, false), ecritureDe('2022-05-01', null, true), ecritureDe('2022-05-01', '2022-06-01', false)]).to.deep.equal(['ouverte', 'fermee', 'revision', 'revision']);
+  });
+});
+
+describe('The reason of a rank', () => {
+  it('is the first criterion that parts equal means, a true tie, or nothing when the mean says it', () => {
+    const criteres = codes(3).map((code) => ({ code, poids: 1 }));
+    const un = (numero: string, notes: readonly number[]): DossierAClasser => ({ id: numero, numero, synthese: synthese(criteres, [feuille('a', notes)]) });
+    const classes = classer([un('A', [5, 5, 5]), un('B', [3, 2, 4]), un('C', [2, 4, 3]), un('D', [2, 3, 4]), un('E', [2, 3, 4])]);
+    expect([...departages(classes)]).to.deep.equal([
+      ['B', { nature: 'critere', critere: 0 }], ['C', { nature: 'critere', critere: 0 }], ['D', { nature: 'critere', critere: 1 }], ['E', { nature: 'egalite' }],
+    ]);
   });
 });

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { semerDemonstration } from '../../seeds/demonstration/index.js';
 import { MOT_DE_PASSE_DEMONSTRATION } from '../../seeds/demonstration/personnages.js';
 import { ACTIONS } from '../../server/domain/habilitations/actions.js';
+import { nouvelId } from '../../server/platform/ids.js';
 import { verifierJournal } from '../../server/platform/journal.js';
 import { RACINE } from '../../server/platform/racine.js';
 import type { RouteDeclaree } from '../../server/web/routeur.js';
@@ -42,7 +43,8 @@ describe('who gets what', function () {
   });
   after(() => app.fermer());
 
-  const remplir = (route: RouteDeclaree): string => route.chemin.replace(/:(\w+)/g, (_, nom: string) => ids[nom] ?? 'absent');
+  /** A parameter of one name may mean another thing under another address: `organismes.pieceId`, `gestion.section`. */
+  const remplir = (route: RouteDeclaree): string => route.chemin.replace(/:(\w+)/g, (_, nom: string) => ids[`${route.chemin.split('/')[1] ?? ''}.${nom}`] ?? ids[nom] ?? 'absent');
 
   async function demander(qui: Qui, route: RouteDeclaree): Promise<Issue> {
     const visiteur = visiteurs.get(qui);
@@ -153,10 +155,17 @@ async function identifiants({ deps: { db } }: ApplicationDeTest): Promise<Record
   const convention = await db('conventions').where({ dossier_id: dossier.id }).first<{ id: string; fichier_signe_id: string }>();
   const bilan = await un('bilans', { dossier_id: dossier.id });
   const recours = await db('recours').first<{ id: string }>('id');
+  const [seanceId, comite, responsable] = [await un('seances', { etat: 'close' }), await un('personnes', { courriel: 'comite1@demonstration.example' }), await un('personnes', { courriel: 'responsable@demonstration.example' })];
+  const le = '2023-06-01T08:00:00.000Z';
+  const [vueId, simulationId, livretId] = [nouvelId(), nouvelId(), nouvelId()];
+  await db('vues').insert({ id: vueId, liste: 'dossiers', proprietaire_id: responsable, nom: 'Mes retards', requete: 'etat=depose', partagee: true, cree_le: le, modifie_le: le });
+  await db('seance_simulations').insert({ id: simulationId, seance_id: seanceId, nom: 'Tous à 80 %', enveloppe_cents: 10_000_000, methode: 'coupure', parametres: '{}', arbitrages: '{}', version: 1, modifiee_par: responsable, modifiee_le: le });
+  await db('livrets').insert({ id: livretId, seance_id: seanceId, personne_id: comite, dossiers: '[]', demande_le: le });
   return {
-    dossierId: dossier.id, organismeId: dossier.organisme_id, appelId: dossier.appel_id, seanceId: await un('seances', { etat: 'close' }), conventionId: convention.id, fichierId: convention.fichier_signe_id,
+    vueId, simulationId, livretId, 'organismes.pieceId': await un('organisme_pieces', { organisme_id: dossier.organisme_id }), 'gestion.section': 'identite',
+    dossierId: dossier.id, organismeId: dossier.organisme_id, appelId: dossier.appel_id, seanceId, conventionId: convention.id, fichierId: convention.fichier_signe_id,
     versementId: await un('versements', { convention_id: convention.id, rang: 1 }), documentId: await un('documents', { dossier_id: dossier.id, type: 'recepisse' }), pieceId: await un('pieces', { dossier_id: dossier.id }),
-    depenseId: await un('bilan_depenses', { bilan_id: bilan }), ressourceId: await un('bilan_ressources', { bilan_id: bilan }), membreId: await un('membres', { organisme_id: dossier.organisme_id }),
-    personneId: await un('personnes', { courriel: 'avis@demonstration.example' }), recoursId: recours.id, reversementId: recours.id, section: 'projet', version: '1', jeton: 'x'.repeat(43), courrielId: await un('outbox'),
+    depenseId: await un('bilan_depenses', { bilan_id: bilan }), ressourceId: await un('bilan_ressources', { bilan_id: bilan }), membreId: await un('membres', { organisme_id: dossier.organisme_id, role: 'signataire', representant_legal: false }), invitationId: await un('invitations', { organisme_id: dossier.organisme_id, acceptee_le: null }),
+    personneId: await un('personnes', { courriel: 'avis@demonstration.example' }), recoursId: recours.id, reversementId: recours.id, section: 'projet', version: '1', jeton: 'x'.repeat(43), courrielId: await un('outbox'), notificationId: await un('notifications'),
   };
 }

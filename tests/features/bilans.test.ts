@@ -130,8 +130,8 @@ describe('final bilan', () => {
     const { sha256 } = await app.deps.db('fichiers').where({ nom: 'facture-juin.pdf' }).first<{ sha256: string }>('sha256');
     const recu = await extraireTextePdf((await signataire.lire(`/dossiers/${convention.id}/documents/${id}/document.pdf`)).octets);
     expect(recu.replace(/\s/g, '')).to.include(sha256);
-    const courriels = await app.deps.db('outbox').where('cle', 'like', 'bilan.deposer:%').orderBy('destinataire').pluck<string[]>('destinataire');
-    expect(courriels).to.deep.equal(['redacteur@passerelle.test', 'responsable@passerelle.test', 'signataire@passerelle.test']);
+    const prevenus = await app.deps.db('notifications as n').join('personnes as p', 'p.id', 'n.personne_id').where('n.cle', 'like', 'bilan.deposer:%').orderBy('p.courriel').pluck<string[]>('p.courriel');
+    expect(prevenus).to.deep.equal(['redacteur@passerelle.test', 'responsable@passerelle.test', 'signataire@passerelle.test']);
   });
 
   it('stays as deposited', async () => {

@@ -1,13 +1,16 @@
 import { expect } from 'chai';
 import { cents } from '../../server/domain/kernel/cents.js';
+import { composerAtelier } from '../../server/atelier.js';
+import { chargerActeur } from '../../server/features/habilitations/acteur-queries.js';
+import { travailler, type OutilsAtelier } from '../../server/platform/travaux.js';
 import { creerSeance, inscrireDossiers, noterPresences, rendreAvisComite } from '../../server/features/comites/seance-service.js';
-import { declarerDeport } from '../../server/features/notation/notation-service.js';
+import { declarerDeport } from '../../server/features/notation/deport-service.js';
 import { instantDeParis } from '../../server/platform/clock.js';
 import { nouvelId } from '../../server/platform/ids.js';
 import { lancerApplication, type ApplicationDeTest } from '../support/application.js';
 import { agir, type Compte, type ComptesDeTest } from '../support/comptes.js';
 import { dossierDepose, sectionsDeTest, type DossierDeTest } from '../support/dossier-depose.js';
-import { noter } from '../support/notation.js';
+import { declarerSansLien, noter } from '../support/notation.js';
 import { extrairePagesPdf, extraireTextePdf } from '../support/pdf-texte.js';
 import { texteDe, Visiteur, type Reponse } from '../support/visiteur.js';
 
@@ -30,6 +33,7 @@ describe('Sessions of the selection committee', () => {
     });
     comptes = a.comptes;
     b = await dossierDepose(app, { etat: 'instruit', comptes, appelId: a.appelId, proposeCents: 1_500_000 });
+    for (const nom of ['comite1', 'comite2', 'comite3'] as const) await declarerSansLien(app, comptes[nom], a.appelId);
     await app.deps.db('enveloppes').insert({ id: nouvelId(), appel_id: a.appelId, financeur: 'departement', annee: 2022, vote_cents: 2_500_000 });
   });
   afterEach(() => app.fermer());
@@ -52,6 +56,13 @@ describe('Sessions of the selection committee', () => {
     });
   const rendre = (id: string, d: DossierDeTest, montantCents = 1_000_000): Promise<void> =>
     agir(app, comptes.responsable, (ctx) => rendreAvisComite(ctx, id, d.id, { avis: 'favorable', montantCents, reserves: '' }));
+  /** Has the booklet of this reader composed, and fetches it. */
+  const livretDe = async (visiteur: Visiteur, id: string): Promise<Reponse> => {
+    await visiteur.reussir(`/seances/${id}/livret`);
+    await app.serveur.travailler();
+    const lien = new RegExp(`/seances/${id}/livret/[\\w-]+/livret\\.pdf`).exec((await visiteur.lire(`/seances/${id}/livret`)).corps)?.[0];
+    return visiteur.lire(lien ?? '');
+  };
   const etatDe = async (d: DossierDeTest): Promise<string> => (await app.deps.db('dossiers').where({ id: d.id }).first<{ etat: string }>('etat')).etat;
 
   it('is prepared with its members told by mail, and takes instruits dossiers of its call once', async () => {
@@ -63,8 +74,8 @@ describe('Sessions of the selection committee', () => {
     expect(refusee.corps).to.include('value="14 h 30"').and.to.match(new RegExp(`value="${comptes.comite2.id}" checked`));
 
     const page = await responsable.reussir('/seances/nouvelle', { ...champs, quorum: '2' });
-    const courriels = await app.deps.db('outbox').where('sujet', 'like', 'Comité de sélection%').select<{ destinataire: string; texte: string }[]>('destinataire', 'texte');
-    expect(courriels.map((c) => c.destinataire).sort()).to.deep.equal([comptes.comite1.courriel, comptes.comite2.courriel]);
+    const courriels = await app.deps.db('notifications as n').join('personnes as p', 'p.id', 'n.personne_id').where('n.titre', 'like', 'Comité de sélection%').select<{ courriel: string; texte: string }[]>('p.courriel', 'n.texte');
+    expect(courriels.map((c) => c.courriel).sort()).to.deep.equal([comptes.comite1.courriel, comptes.comite2.courriel]);
     expect(courriels[0]?.texte.replace(/\s+/gu, ' ')).to.include('Quand : 18 mai 2022 à 14 h 30 Où : Agen');
 
     const enInstruction = await dossierDepose(app, { etat: 'en_instruction', comptes, appelId: a.appelId });
@@ -129,13 +140,13 @@ describe('Sessions of the selection committee', () => {
     for (const secret of [a.organismeNom.concat(' Un parcours'), '40,00', '11 111,00', '18 000,00', 'Ligne de coupure :']) expect(page, secret).to.not.include(secret);
     expect(lisible(await membre.lire(`/seances/${id}/dossiers/${a.id}`))).to.include('vous n’en voyez ni les notes').and.to.not.include('11 111,00');
 
-    const livret = await pdf(await membre.lire(`/seances/${id}/livret.pdf`));
+    const livret = await pdf(await livretDe(membre, id));
     expect(livret).to.include(b.numero).and.to.include('80,00 / 100').and.to.not.include(a.numero);
-    const complet = await extrairePagesPdf((await (await connecte(comptes.responsable)).lire(`/seances/${id}/livret.pdf`)).octets);
+    const complet = await extrairePagesPdf((await livretDe(await connecte(comptes.responsable), id)).octets);
     expect(complet).to.have.length(3);
     expect([complet[0], complet[1], complet[2]].map((p) => (p ?? '').includes('Sommaire'))).to.deep.equal([true, false, false]);
-    expect(complet[1]).to.include(b.numero).and.to.include('rang 1');
-    expect(complet[2]).to.include(a.numero);
+    expect(complet[1]).to.include(a.numero).and.to.include('rang 2');
+    expect(complet[2]).to.include(b.numero).and.to.include('rang 1');
   });
 
   it('hides the means from a member who has yet to score', async () => {
@@ -147,7 +158,7 @@ describe('Sessions of the selection committee', () => {
     const page = lisible(await membre.lire(`/seances/${id}`));
     expect(page).to.include('60,00').and.to.include('Dossiers que vous n’avez pas encore notés').and.to.not.include('80,00').and.to.not.include('Ligne de coupure :');
     expect(lisible(await membre.lire(`/seances/${id}/dossiers/${b.id}`))).to.include('Masquée tant que vous n’avez pas soumis votre notation');
-    expect(await pdf(await membre.lire(`/seances/${id}/livret.pdf`))).to.include(b.numero).and.to.not.include('80,00');
+    expect(await pdf(await livretDe(membre, id))).to.include(b.numero).and.to.not.include('80,00');
   });
 
   it('closes with minutes that hold avis and amounts, an extract for whom withdrew, and passes dossiers to the decision', async () => {
@@ -194,11 +205,146 @@ describe('Sessions of the selection committee', () => {
   it('is unknown to porteurs and read-only to members', async () => {
     const id = await seance();
     const porteur = await connecte(comptes.signataire);
-    for (const suite of ['', `/dossiers/${a.id}`, '/livret.pdf', '/proces-verbal.pdf']) expect((await porteur.lire(`/seances/${id}${suite}`)).statut, suite).to.equal(404);
+    for (const suite of ['', `/dossiers/${a.id}`, '/livret', '/simulations', '/convocation.ics', '/proces-verbal.pdf']) expect((await porteur.lire(`/seances/${id}${suite}`)).statut, suite).to.equal(404);
     for (const suite of ['/dossiers', '/presences', '/cloture', `/dossiers/${a.id}`]) expect((await porteur.envoyer(`/seances/${id}${suite}`)).statut, suite).to.equal(404);
     const membre = await connecte(comptes.comite1);
-    for (const suite of ['/dossiers', '/presences', '/cloture', `/dossiers/${a.id}`]) expect((await membre.envoyer(`/seances/${id}${suite}`)).statut, suite).to.equal(403);
+    for (const suite of ['/dossiers', '/presences', '/cloture', '/modifier', '/ordre', '/simulations', '/compte-rendu', `/dossiers/${a.id}`]) expect((await membre.envoyer(`/seances/${id}${suite}`)).statut, suite).to.equal(403);
     expect((await membre.lire('/seances/nouvelle')).statut).to.equal(403);
     expect(lisible(await membre.lire('/seances'))).to.include('Comité de mai').and.to.include('0 sur 2');
   });
+
+  it('calls its members with an event for their calendar, replaces it when the session moves, and takes it away from whom is no longer called', async () => {
+    const id = await seance();
+    const responsable = await connecte(comptes.responsable);
+    const pieces = (): Promise<{ destinataire: string; piece_type: string; piece_contenu: string }[]> => app.deps.db('outbox').whereNotNull('piece_contenu').orderBy('id').select('destinataire', 'piece_type', 'piece_contenu');
+    const deplier = (ics: string): string => ics.replaceAll('\r\n ', '');
+    const [premiere] = await pieces();
+    expect(premiere?.piece_type).to.include('method=REQUEST');
+    expect(deplier(premiere?.piece_contenu ?? '')).to.include('METHOD:REQUEST').and.to.include(`UID:seance-${id}@`).and.to.include('SEQUENCE:0').and.to.include('DTSTART:20220518T123000Z').and.to.include('DTEND:20220518T153000Z').and.to.include('LOCATION:Hôtel du Département').and.to.include('ATTENDEE;');
+    const champs = { titre: 'Comité de mai', jour: '19/05/2022', heure: '9 h', lieu: 'Agen', quorum: '1', membres: [comptes.comite1.id, comptes.comite2.id], dureeMinutes: '120', presidentId: comptes.comite3.id };
+    expect(lisible(await responsable.envoyer(`/seances/${id}/modifier`, champs))).to.include('La présidence revient à un des membres').and.to.include('Modifier la séance');
+    await responsable.reussir(`/seances/${id}/modifier`, { ...champs, presidentId: comptes.comite1.id });
+    const suites = (await pieces()).slice(3);
+    expect(suites.map((p) => [p.destinataire, /METHOD:(\w+)/.exec(p.piece_contenu)?.[1], /SEQUENCE:(\d+)/.exec(p.piece_contenu)?.[1]]).sort()).to.deep.equal([
+      [comptes.comite1.courriel, 'REQUEST', '1'], [comptes.comite2.courriel, 'REQUEST', '1'], [comptes.comite3.courriel, 'CANCEL', '1'],
+    ]);
+    expect(suites.every((p) => p.piece_contenu.includes('DTSTART:20220519T070000Z'))).to.equal(true);
+    await responsable.reussir(`/seances/${id}/modifier`, { ...champs, presidentId: comptes.comite1.id, quorum: '2' });
+    expect(await pieces()).to.have.length(6);
+    const ics = await responsable.lire(`/seances/${id}/convocation.ics`);
+    expect([ics.entetes.get('content-type'), ics.corps.includes('METHOD:PUBLISH')]).to.deep.equal(['text/calendar; charset=utf-8', true]);
+  });
+
+  it('moves the cut-off with the envelope, keeps simulations side by side with amounts set by hand, and hides a line from whom withdrew', async () => {
+    const id = await seance();
+    await noter(app, comptes.comite1, a.id, 2);
+    await noter(app, comptes.comite1, b.id, 4);
+    const responsable = await connecte(comptes.responsable);
+    // b ranks first with 15 000 €, a second with 18 000 €.
+    const coupe = lisible(await responsable.lire(`/seances/${id}/simulations?enveloppe=20000&methode=coupure`));
+    expect(coupe).to.include('Ligne de coupure : 1 dossier retenu, 15 000,00 € sur 20 000,00 €').and.to.include('Par territoire');
+    expect(lisible(await responsable.lire(`/seances/${id}/simulations?enveloppe=40000&methode=coupure`))).to.include('2 sur 2').and.to.not.include('Ligne de coupure');
+    expect(lisible(await responsable.lire(`/seances/${id}/simulations?enveloppe=abc`))).to.include('Saisissez un montant');
+    const page = await responsable.reussir(`/seances/${id}/simulations`, { nom: 'Stricte', enveloppe: '20000', methode: 'coupure', arrondi: '100' });
+    expect((await responsable.envoyer(`/seances/${id}/simulations`, { nom: 'stricte', enveloppe: '20000', methode: 'coupure' })).statut).to.equal(422);
+    const taux = await responsable.reussir(`/seances/${id}/simulations`, { nom: 'Tous à 50 %', enveloppe: '20000', methode: 'taux', taux: '50' });
+    await responsable.reussir(taux, { nom: 'Tous à 50 %', enveloppe: '20000', methode: 'taux', taux: '50', version: '1', 'arbitrages[0][dossierId]': a.id, 'arbitrages[0][montant]': '10 000,50' });
+    expect((await responsable.envoyer(taux, { nom: 'Tous à 50 %', enveloppe: '20000', methode: 'taux', taux: '50', version: '1' })).statut).to.equal(422);
+    const bureau = lisible(await responsable.lire(`/seances/${id}/simulations`));
+    for (const attendu of ['Stricte', 'Tous à 50 %', '10 000,50 €', '7 500,00 €', '17 500,50 €', '2 499,50 €']) expect(bureau, attendu).to.include(attendu);
+
+    await agir(app, comptes.comite1, (ctx) => declarerDeport(ctx, a.id, { motif: 'Lien' }));
+    const ecarte = await connecte(comptes.comite1);
+    for (const adresse of [`/seances/${id}/simulations`, taux, page]) {
+      const vu = lisible(await ecarte.lire(adresse));
+      expect(vu, adresse).to.include(b.numero).and.to.not.include(a.numero).and.to.not.include('10 000,50').and.to.not.include('17 500,50');
+    }
+    expect(lisible(await (await connecte(comptes.comite3)).lire(`/seances/${id}/simulations`))).to.include('quand vous avez soumis toutes vos notations').and.to.not.include('Stricte');
+    await responsable.reussir(`${taux}/suppression`);
+    expect((await responsable.lire(taux)).statut).to.equal(404);
+  });
+
+  it('follows the order of business, and freezes the minutes when somebody else than who closed approves them', async () => {
+    const id = await seance();
+    const responsable = await connecte(comptes.responsable);
+    await responsable.reussir(`/seances/${id}/ordre`, { selon: 'places', 'places[0][dossierId]': a.id, 'places[0][place]': '2', 'places[1][dossierId]': b.id, 'places[1][place]': '1' });
+    expect((await app.deps.db('seance_dossiers').where({ seance_id: id }).orderBy('ordre').select<{ dossier_id: string }[]>('dossier_id')).map((l) => l.dossier_id)).to.deep.equal([b.id, a.id]);
+    await agir(app, comptes.comite3, (ctx) => declarerDeport(ctx, b.id, { motif: 'Lien' }));
+    await rendre(id, a);
+    await rendre(id, b);
+    await responsable.reussir(`/seances/${id}/cloture`, { compteRendu: 'Première rédaction.' });
+    expect(await pdf(await responsable.lire(`/seances/${id}/proces-verbal.pdf`))).to.include('Projet de procès-verbal');
+    await responsable.reussir(`/seances/${id}/compte-rendu`, { compteRendu: 'Rédaction corrigée.' });
+    expect(lisible(await responsable.envoyer(`/seances/${id}/approbation`))).to.include('approuvé par un membre présent');
+    expect(lisible(await (await connecte(comptes.comite3)).envoyer(`/seances/${id}/approbation`))).to.include('Vous êtes écarté d’un dossier');
+    const membre = await connecte(comptes.comite1);
+    await membre.reussir(`/seances/${id}/approbation`);
+    const pv = await pdf(await membre.lire(`/seances/${id}/proces-verbal.pdf`));
+    expect(pv).to.include(`Approuvé par ${comptes.comite1.nom} le 10 mai 2022`).and.to.include('Rédaction corrigée.').and.to.not.include('Projet de procès-verbal').and.to.not.include('Première rédaction');
+    expect((await membre.envoyer(`/seances/${id}/approbation`)).statut).to.equal(422);
+    expect(lisible(await responsable.envoyer(`/seances/${id}/compte-rendu`, { compteRendu: 'Trop tard' }))).to.include('Le procès-verbal est approuvé');
+  });
+
+  it('composes a booklet of 200 dossiers in the background, killed half-way and again while it is drawn: one page each, once', async function () {
+    this.timeout(180_000);
+    const numeros = await copierDossiers(app, a, 198);
+    const id = await seance();
+    await agir(app, comptes.responsable, async (ctx) => inscrireDossiers(ctx, id, (await ctx.db('dossiers').where({ etat: 'instruit' }).select<{ id: string }[]>('id')).map((d) => d.id)));
+    const responsable = await connecte(comptes.responsable);
+    await responsable.reussir(`/seances/${id}/livret`);
+    await responsable.reussir(`/seances/${id}/livret`);
+    expect(await app.deps.db('livrets')).to.have.length(1);
+
+    const outils = outilsDAtelier(app);
+    let tours = 0;
+    await travailler(outils, () => (tours += 1) > 20);
+    const avancement = async (): Promise<{ fait: number; total: number; etat: string }> => app.deps.db('travaux').where('cle', 'like', 'livret:%').first('fait', 'total', 'etat');
+    const { fait, total } = await avancement();
+    expect([total, fait > 5 && fait < 40]).to.deep.equal([41, true]);
+    expect(lisible(await responsable.lire(`/seances/${id}/livret`))).to.include(`étape ${fait} sur 41`);
+    // The server died holding the work: another takes it once the reservation has run out.
+    await app.deps.db('travaux').where('cle', 'like', 'livret:%').update({ reserve_jusqua: '2022-05-10T08:30:00.000Z' });
+    expect((await avancement()).fait).to.equal(fait);
+    app.horloge.avancer(3_600_000);
+    // Then it dies once more, the file drawn and stored but not counted.
+    const magasin = { ...app.deps.magasin, ranger: async (chemin: string): Promise<string> => { await app.deps.magasin.ranger(chemin); throw new Error('killed'); } };
+    await travailler(outilsDAtelier(app, magasin));
+    expect((await avancement()).etat).to.equal('en_attente');
+    app.horloge.avancer(3_600_000);
+    await app.serveur.travailler();
+    expect(await avancement()).to.deep.include({ etat: 'fini' });
+    expect(await app.deps.db('fichiers').where('nom', 'like', 'Livret%')).to.have.length(1);
+    expect(await app.deps.db('livret_fiches')).to.have.length(0);
+
+    const reconnecte = await connecte(comptes.responsable);
+    const lien = new RegExp(`/seances/${id}/livret/[\\w-]+/livret\\.pdf`).exec((await reconnecte.lire(`/seances/${id}/livret`)).corps)?.[0] ?? '';
+    const pages = await extrairePagesPdf((await reconnecte.lire(lien)).octets);
+    const fiches = pages.flatMap((p, i) => { const n = /^Dossier (AAP-[\w-]+)$/m.exec(p)?.[1]; return n === undefined ? [] : [{ n, page: i + 1 }]; });
+    expect(fiches).to.have.length(200);
+    expect(new Set(fiches.map((f) => f.n))).to.deep.equal(new Set([a.numero, b.numero, ...numeros]));
+    const sommaire = pages.slice(0, (fiches[0]?.page ?? 1) - 1).join('\n').replace(/\s+/gu, ' ');
+    for (const { n, page } of [fiches[0], fiches[99], fiches[199]].flatMap((f) => (f === undefined ? [] : [f]))) expect(sommaire, n).to.match(new RegExp(`${page} ?${n}`));
+    expect((await (await connecte(comptes.comite1)).lire(lien)).statut).to.equal(404);
+    expect(await app.deps.db('notifications').where('cle', 'like', 'livret:%')).to.have.length(1);
+  });
 });
+
+/** What runs background works, as the server makes it, on another store when one is given. */
+function outilsDAtelier(app: ApplicationDeTest, magasin = app.deps.magasin): OutilsAtelier {
+  const deps = { ...app.deps, magasin };
+  return { ...deps, atelier: composerAtelier(deps), chargerActeur: (id, le) => chargerActeur(deps.db, id, le) };
+}
+
+/** Copies of an instruit dossier, rows only, each with its number. */
+async function copierDossiers(app: ApplicationDeTest, modele: DossierDeTest, nombre: number): Promise<string[]> {
+  const { db } = app.deps;
+  const [dossier, version, instruction] = [await db('dossiers').where({ id: modele.id }).first<object>(), await db('dossier_versions').where({ dossier_id: modele.id }).first<object>(), await db('instructions').where({ dossier_id: modele.id }).first<object>()];
+  const numeros = Array.from({ length: nombre }, (_, i) => `AAP-2022-${String(1000 + i)}`);
+  for (const numero of numeros) {
+    const id = nouvelId();
+    await db('dossiers').insert({ ...dossier, id, numero });
+    await db('dossier_versions').insert({ ...version, ...('id' in version ? { id: nouvelId() } : {}), dossier_id: id });
+    await db('instructions').insert({ ...instruction, dossier_id: id });
+  }
+  return numeros;
+}

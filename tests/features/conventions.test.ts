@@ -4,10 +4,11 @@ import { lancerApplication, type ApplicationDeTest } from '../support/applicatio
 import { conventionASigner, deciderEtNotifier, dossierExamine, voterEnveloppe } from '../support/decision.js';
 import { dossierDepose } from '../support/dossier-depose.js';
 import { extraireTextePdf } from '../support/pdf-texte.js';
+import { png } from '../support/fichiers-hostiles.js';
 import { texteDe, Visiteur } from '../support/visiteur.js';
 
 const PDF = new File(['%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n'], 'convention signée.pdf', { type: 'application/pdf' });
-const PNG = new File([Uint8Array.from([137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13, 73, 72, 68, 82, 0, 0, 0, 1, 0, 0, 0, 1, 8, 6, 0, 0, 0, 31, 21, 196, 137])], 'convention.png', { type: 'image/png' });
+const PNG = new File([Uint8Array.from(png())], 'convention.png', { type: 'image/png' });
 
 describe('Conventions', () => {
   let app: ApplicationDeTest;
@@ -58,7 +59,8 @@ describe('Conventions', () => {
     expect(vue).to.include('Signée').and.to.include('porteur le 2 juin 2022, financeur le 10 juin 2022').and.to.include('30 juin 2023').and.to.include('10 000,00 €');
     expect((await instructeur.envoyer(`${page}/signature`, { signeePorteurLe: '02/06/2022', signeeFinanceurLe: '10/06/2022' })).statut).to.equal(422);
     expect((await signataire.envoyer(`${page}/exemplaire-signe`, { fichier: PDF })).statut).to.equal(422);
-    expect(await app.deps.db('outbox').where('cle', 'like', 'convention.%').select('cle')).to.have.length(2 + 1 + 2 + 2);
+    expect(await app.deps.db('notifications').where('cle', 'like', 'convention.%').select('cle')).to.have.length(2 + 1 + 2 + 2);
+    expect(await app.deps.db('outbox').where('cle', 'like', 'convention.%').select('cle')).to.have.length(2 + 2);
   });
 
   it('is not recorded as signed without a signed copy, and only agents record it', async () => {

@@ -6,9 +6,7 @@ import { nouvelId } from '../../server/platform/ids.js';
 import { verifierJournal } from '../../server/platform/journal.js';
 import { RACINE } from '../../server/platform/racine.js';
 import { lancerApplication, type ApplicationDeTest } from '../support/application.js';
-import { appelReferencePublie } from '../support/appel.js';
-import { comptesDeTest } from '../support/comptes.js';
-import { declarerOrganisme, remplirDossier } from '../support/depot-http.js';
+import { preparerDepots, tenirUnParDossier } from '../support/depots-en-nombre.js';
 import { Visiteur } from '../support/visiteur.js';
 
 const NOMBRE = 200;
@@ -57,23 +55,11 @@ describe('a server killed in the middle of 200 concurrent deposits', function ()
     await app.fermer();
   });
 
-  /** One dossier filled through the pages, then copied row by row. */
+  /** Complete brouillons of one signataire, on a call that the clock of the machine finds open. */
   async function preparer(): Promise<string[]> {
-    await comptesDeTest(app);
-    const { id: appelId } = await appelReferencePublie(app);
-    const { db } = app.deps;
-    await db('appels').where({ id: appelId }).update({ ferme_le: instantDeParis('2099-01-01T00:00') });
-    const signataire = new Visiteur(app.adresse);
-    await signataire.connecter('signataire@passerelle.test');
-    const modele = await remplirDossier(signataire, appelId, await declarerOrganisme(signataire));
-    const [dossier, sections, pieces] = [await db('dossiers').where({ id: modele }).first(), await db('dossier_sections').where({ dossier_id: modele }), await db('pieces').where({ dossier_id: modele })];
-    const ids = Array.from({ length: NOMBRE }, () => nouvelId());
-    for (const id of ids) {
-      await db('dossiers').insert({ ...dossier, id });
-      await db('dossier_sections').insert(sections.map((s) => ({ ...s, dossier_id: id })));
-      await db('pieces').insert(pieces.map((p) => ({ ...p, id: nouvelId(), dossier_id: id })));
-    }
-    return ids;
+    const { appelId, dossiers } = await preparerDepots(app, NOMBRE, 1);
+    await app.deps.db('appels').where({ id: appelId }).update({ ferme_le: instantDeParis('2099-01-01T00:00') });
+    return dossiers.map((d) => d.id);
   }
 
   it('keeps every acknowledged deposit once, numbered without a hole, with one receipt in the outbox', async () => {
@@ -81,7 +67,7 @@ describe('a server killed in the middle of 200 concurrent deposits', function ()
     const { db } = app.deps;
     await serveur.demarrer();
     const signataire = new Visiteur(serveur.adresse);
-    await signataire.connecter('signataire@passerelle.test');
+    await signataire.connecter('porteur-0@passerelle.test');
     const cles = new Map(ids.map((id) => [id, nouvelId()]));
     const acquittes = new Set<string>();
     const envoyer = (id: string): Promise<void> => signataire.envoyer(`/dossiers/${id}/depot`, { _cle: cles.get(id) ?? '' })
@@ -96,16 +82,13 @@ describe('a server killed in the middle of 200 concurrent deposits', function ()
     const deposes = await db('dossiers').whereIn('id', ids).where({ etat: 'depose' }).select<{ id: string; numero: string }[]>('id', 'numero');
     const connus = new Set(deposes.map((d) => d.id));
     expect([...acquittes].filter((id) => !connus.has(id)), 'acknowledged but lost').to.deep.equal([]);
-    await signataire.connecter('signataire@passerelle.test');
+    await signataire.connecter('porteur-0@passerelle.test');
     await Promise.all(ids.map(envoyer));
     expect(acquittes.size, 'the same requests sent again after the restart').to.equal(NOMBRE);
 
     const numeros = (await db('dossiers').whereIn('id', ids).orderBy('numero').select<{ numero: string }[]>('numero')).map((l) => Number(l.numero.slice(-4)));
     expect(numeros).to.deep.equal(Array.from({ length: NOMBRE }, (_, i) => i + 1));
-    for (const [table, condition] of [['outbox', {}], ['documents', { type: 'recepisse' }], ['dossier_versions', {}]] as const) {
-      const lignes = await db(table).whereIn('dossier_id', ids).where(condition).groupBy('dossier_id').select<{ n: number | string }[]>(db.raw('count(*) as n'));
-      expect(lignes.map((l) => Number(l.n)), table).to.deep.equal(Array.from({ length: NOMBRE }, () => 1));
-    }
+    await tenirUnParDossier(db, new Set(ids));
     expect(await verifierJournal(db)).to.include({ intact: true });
   });
 });

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { lienPour } from '../support/acces.js';
 import { lancerApplication, type ApplicationDeTest } from '../support/application.js';
 import { appelReferencePublie } from '../support/appel.js';
 import { comptesDeTest } from '../support/comptes.js';
@@ -99,6 +100,7 @@ describe('dossiers', () => {
     await redacteur.connecter('redacteur@passerelle.test');
     expect((await redacteur.lire(`/dossiers/${id}`)).statut).to.equal(404);
     await signataire.reussir(`/organismes/${organismeId}/membres`, { courriel: 'redacteur@passerelle.test', role: 'redacteur' });
+    await redacteur.reussir(await lienPour(app, 'redacteur@passerelle.test', '/invitations'));
     expect((await redacteur.lire(`/dossiers/${id}`)).statut).to.equal(200);
     expect((await redacteur.envoyer(`/dossiers/${id}/depot`)).statut).to.equal(403);
     expect((await redacteur.lire('/dossiers/0')).statut).to.equal(404);

@@ -6,6 +6,7 @@ import { nouvelId } from '../../server/platform/ids.js';
 import { lancerApplication, type ApplicationDeTest } from '../support/application.js';
 import { agir, type Compte } from '../support/comptes.js';
 import { dossierDepose, sectionsDeTest, type DossierDeTest, type OptionsDossier } from '../support/dossier-depose.js';
+import { declarerSansLien } from '../support/notation.js';
 import { texteDe, Visiteur, type Champs } from '../support/visiteur.js';
 
 const CHAPITRES = { besoin: 'Besoin établi', qualite: 'Projet clair', partenariat: 'Partenariat réel', moyens: 'Équipe solide', budget: 'Budget sincère', conclusion: 'À soutenir' };
@@ -29,8 +30,9 @@ describe('instruction', () => {
     return visiteur;
   };
   const ligne = (): Promise<{ etat: string; instructeur_id: string | null; propose_cents: number | string | null }> => app.deps.db('dossiers').where({ id: dossier.id }).first();
+  /** Who was told of an event in the product; agents get their mail once a day. */
   const destinataires = async (prefixe: string): Promise<string[]> =>
-    (await app.deps.db('outbox').where('cle', 'like', `${prefixe}%`).orderBy('destinataire').select<{ destinataire: string }[]>('destinataire')).map((c) => c.destinataire);
+    app.deps.db('notifications as n').join('personnes as p', 'p.id', 'n.personne_id').where('n.cle', 'like', `${prefixe}%`).orderBy('p.courriel').pluck<string[]>('p.courriel');
 
   describe('affectation', () => {
     it('starts the instruction of a recevable dossier, tells the instructeur, and keeps every later name', async () => {
@@ -129,6 +131,8 @@ describe('instruction', () => {
       await app.deps.db('dossiers').where({ id: dossier.id }).update({ etat: 'en_instruction' });
       expect((await (await visiter(instructeur2)).envoyer(page, rapport({ version: '1' }))).statut).to.equal(403);
       expect((await (await visiter(instructeur)).envoyer(`${page}/validation`, { decision: 'valider', versionLue: '1' })).statut).to.equal(403);
+      expect((await (await visiter(comite1)).lire(page)).statut, 'links not declared yet').to.equal(403);
+      await declarerSansLien(app, comite1, dossier.appelId);
       const lue = await (await visiter(comite1)).lire(page);
       expect(lue.statut).to.equal(200);
       expect(texteDe(lue.corps)).to.contain('Le budget est sincère.');
@@ -175,6 +179,7 @@ describe('instruction', () => {
       const historique = `/dossiers/${dossier.id}/historique`;
       expect(texteDe((await auteur.lire(historique)).corps)).to.contain('Avis demandé').and.to.contain('Avis rendu');
       await app.deps.db('dossiers').where({ id: dossier.id }).update({ etat: 'instruit' });
+      await declarerSansLien(app, dossier.comptes.comite1, dossier.appelId);
       for (const lecteur of [partenaire, await visiter(dossier.comptes.comite1)]) {
         const lu = await lecteur.lire(historique);
         expect(lu.statut).to.equal(200);
@@ -216,7 +221,8 @@ describe('instruction', () => {
       expect(await destinataires('message:')).to.include(instructeur.courriel).and.not.to.include(responsable.courriel);
       const textes = await app.deps.db('outbox').where('cle', 'like', 'message:%').select<{ texte: string }[]>('texte');
       expect(textes.map((c) => c.texte).join('\n')).not.to.contain('calendrier').and.not.to.contain('juin');
-      expect(texteDe((await agent.lire(messages)).corps)).to.contain('Rémi Dacteur Association Tremplin').and.to.contain('Organisme fragile');
+      expect(texteDe((await agent.lire(messages)).corps)).to.contain('Rémi Dacteur Association Tremplin').and.not.to.contain('Organisme fragile');
+      expect(texteDe((await agent.lire(`/dossiers/${dossier.id}/notes`)).corps)).to.contain('Organisme fragile');
       expect((await porteur.envoyer(`/dossiers/${dossier.id}/notes`, { note: 'Non' })).statut).to.equal(403);
       expect((await (await visiter(dossier.comptes.finances1)).lire(messages)).statut).to.equal(403);
       expect((await porteur.envoyer(messages, { texte: ' ' })).statut).to.equal(422);

@@ -48,7 +48,7 @@ describe('recevabilité', () => {
     const visiteur = await visiter(dossier.comptes.instructeur);
     const vierge = texteDe((await visiteur.lire(page)).corps);
     expect(vierge).to.contain('Opération prévue du 1er janvier 2022 au 31 décembre 2022');
-    expect(vierge).to.contain('7,5 % pour 10 % au plus').and.to.contain('Il reste 16 lignes obligatoires à vérifier.');
+    expect(vierge).to.contain('7,5 % pour 10 % au plus').and.to.contain('Il reste 17 lignes obligatoires à vérifier.');
     const suite = await visiteur.reussir(page, await grille('enregistrer', 0, [{ cle: 'piece:rib', resultat: 'non_conforme', commentaire: 'RIB d’une autre structure' }, { cle: 'piece:comptes', resultat: null, commentaire: '' }]));
     const relue = (await visiteur.lire(suite)).corps;
     expect(texteDe(relue)).to.contain('Vos contrôles sont enregistrés.').and.to.contain('Il reste 1 ligne obligatoire à vérifier.');
@@ -105,7 +105,7 @@ describe('recevabilité', () => {
       'elements[1][cle]': 'piece:comptes', 'elements[1][motif]': 'perime', 'elements[1][commentaire]': 'Exercice 2021 attendu', 'elements[2][cle]': 'piece:rib', 'elements[2][motif]': '', message: 'Merci',
     });
     expect(await etat()).to.equal('complements_demandes');
-    expect(await elementsDemandes(app.deps.db, dossier.id)).to.deep.equal([{ cible: 'section', code: 'projet' }, { cible: 'piece', code: 'comptes' }]);
+    expect(await elementsDemandes(app.deps.db, dossier.id)).to.deep.equal([{ cible: 'section', code: 'projet', precision: '' }, { cible: 'piece', code: 'comptes', precision: '' }]);
     expect(await texteDuDocument('demande_complements')).to.contain('15 février 2022').and.to.contain('Exercice 2021 attendu');
     expect((await courriels('complements'))[0]?.texte).to.contain('15 février 2022');
 
@@ -166,7 +166,7 @@ describe('recevabilité', () => {
     await app.deps.db('dossiers').where({ id: agen.id }).update({ organisme_id: dossier.organismeId });
     const { controles } = await lireExamen(app.deps.db, agen.id);
     expect(controles.find((c) => c.code === 'concertation')).to.deep.include({ resultat: 'alerte' });
-    expect(controles.find((c) => c.code === 'autre_dossier')?.donnees).to.deep.equal({ dossiers: [dossier.numero] });
+    expect(controles.find((c) => c.code === 'autre_dossier')?.donnees, 'the very same need').to.deep.equal({ dossiers: [dossier.numero], proches: [dossier.numero] });
     expect((await lireExamen(app.deps.db, dossier.id)).controles.find((c) => c.code === 'concertation')?.resultat).to.equal('ok');
   });
 

@@ -20,11 +20,11 @@ export async function lancerNavigateur(): Promise<Browser> {
 
 /** One person at their browser. Every page they see is checked by axe-core, once per kind of page. */
 export class Personne {
-  private constructor(private readonly contexte: BrowserContext, readonly page: Page, private readonly adresse: string, private readonly vues: Set<string>) {}
+  private constructor(private readonly contexte: BrowserContext, readonly page: Page, private readonly adresse: string, private readonly vues: Set<string>, private readonly scripts: boolean) {}
 
-  static async ouvrir(navigateur: Browser, adresse: string, vues: Set<string>, largeur = 1280): Promise<Personne> {
-    const contexte = await navigateur.newContext({ viewport: { width: largeur, height: 900 }, locale: 'fr-FR', acceptDownloads: true });
-    return new Personne(contexte, await contexte.newPage(), adresse, vues);
+  static async ouvrir(navigateur: Browser, adresse: string, vues: Set<string>, { largeur = 1280, scripts = true }: { largeur?: number; scripts?: boolean } = {}): Promise<Personne> {
+    const contexte = await navigateur.newContext({ viewport: { width: largeur, height: 900 }, locale: 'fr-FR', acceptDownloads: true, javaScriptEnabled: scripts });
+    return new Personne(contexte, await contexte.newPage(), adresse, vues, scripts);
   }
 
   /** Forgets the session and signs in: the test's clock may have gone past the idle limit. */
@@ -68,15 +68,28 @@ export class Personne {
   async saisir(champs: Readonly<Record<string, string | readonly string[]>>): Promise<void> {
     for (const [nom, valeur] of Object.entries(champs)) {
       const champ = this.page.locator(`[name="${nom}"]`);
+      const groupe = /^(\w+)\[\d+\]/.exec(nom)?.[1];
+      if (groupe !== undefined && this.scripts && (await champ.count()) === 0) await this.page.locator(`[data-lignes="${groupe}"] [data-ajouter]`).click();
       const nature = await champ.first().evaluate((e) => (e.tagName === 'SELECT' ? 'select' : (e.getAttribute('type') ?? 'text')));
       if (nature === 'radio' || nature === 'checkbox') {
-        for (const v of typeof valeur === 'string' ? [valeur] : valeur) await this.page.locator(`[name="${nom}"][value="${v.replaceAll('"', '\\"')}"]`).check({ force: true });
+        for (const v of typeof valeur === 'string' ? [valeur] : valeur) {
+          const case_ = this.page.locator(`[name="${nom}"][value="${v.replaceAll('"', '\\"')}"]`);
+          if (!(await case_.isChecked())) await case_.press('Space');
+        }
       } else if (nature === 'select') {
         await champ.first().selectOption(String(valeur));
       } else {
         await champ.first().fill(String(valeur));
       }
     }
+  }
+
+  /** Joins a file to a piece of the dossier, on its page of pieces, and waits until it is listed there. */
+  async joindre(code: string, precision: string, fichier: { readonly name: string; readonly mimeType: string; readonly buffer: Buffer }): Promise<void> {
+    const formulaire = this.page.locator(`form[action$="/pieces"]:has(input[name="code"][value="${code}"]):has(input[name="precision"][value="${precision}"])`);
+    await formulaire.locator('input[type=file]').setInputFiles(fichier);
+    await formulaire.locator('button[type=submit]').click();
+    await this.page.locator('.p-fichiers--pieces').getByText(fichier.name).first().waitFor({ timeout: 20_000 });
   }
 
   /** Follows a link that downloads a PDF and answers its text. */
@@ -87,6 +100,20 @@ export class Personne {
     return extraireTextePdf(new Uint8Array(readFileSync(await telechargement.path())));
   }
 
+  /** Waits until what was typed is said to be saved. */
+  async attendreEnregistrement(): Promise<void> {
+    try {
+      await this.page.locator('#section-statut.p-enregistre--enregistre').waitFor({ timeout: 15_000 });
+    } catch (cause) {
+      throw new Error(`${this.page.url()} : ${await this.page.locator('#section-statut').innerText()}`, { cause });
+    }
+  }
+
+  /** How far the page is wider than its window, in pixels. */
+  debordement(): Promise<number> {
+    return this.page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+  }
+
   /** Visible text of the page, with plain spaces. */
   async texte(): Promise<string> {
     return (await this.page.locator('body').innerText()).replace(/[\u00a0\u202f]/g, ' ').replace(/\s+/g, ' ');
@@ -94,6 +121,7 @@ export class Personne {
 
   /** Runs axe-core on the page, once per kind of page. @throws Error listing what it finds */
   private async examiner(): Promise<void> {
+    if (!this.scripts) return; // axe runs in the page
     const chemin = new URL(this.page.url()).pathname.replace(/[0-9a-f-]{36}/g, ':id').replace(/\/confirmation\/.*/, '/confirmation/:jeton');
     const cle = `${chemin}|${await this.page.locator('h1').first().innerText()}`;
     if (this.vues.has(cle)) return;

@@ -17,6 +17,9 @@ export class Visiteur {
 
   constructor(private readonly adresse: string) {}
 
+  /** CSRF token of the last page read, null before the first. */
+  get jetonCsrf(): string | null { return this.csrf; }
+
   async lire(chemin: string): Promise<Reponse> {
     const reponse = await this.demander(chemin, { method: 'GET' });
     this.csrf = /name="_csrf" value="([^"]+)"/.exec(reponse.corps)?.[1] ?? this.csrf;
@@ -24,11 +27,11 @@ export class Visiteur {
   }
 
   /** Sends a form as a browser would; `_cle` is new each time unless given. */
-  async envoyer(chemin: string, champs: Champs = {}, options: { multipart?: boolean; csrf?: string } = {}): Promise<Reponse> {
+  async envoyer(chemin: string, champs: Champs = {}, options: { multipart?: boolean; csrf?: string; entetes?: Readonly<Record<string, string>> } = {}): Promise<Reponse> {
     const jeton = options.csrf ?? this.csrf ?? (await this.jeton());
     const tous: Champs = { _csrf: jeton, _cle: crypto.randomUUID(), ...champs };
     const multipart = options.multipart ?? Object.values(tous).some((v) => v instanceof Blob);
-    return this.demander(chemin, { method: 'POST', body: multipart ? enMultipart(tous) : enUrl(tous) });
+    return this.demander(chemin, { method: 'POST', headers: { ...options.entetes }, body: multipart ? enMultipart(tous) : enUrl(tous) });
   }
 
   /** Sends a form and requires its 303; answers the address it leads to. */

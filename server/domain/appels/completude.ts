@@ -1,17 +1,19 @@
 import { partsCompletes } from '../conventions/echeancier.js';
 import { moisEntre, ajouterJours } from '../kernel/jour.js';
 import type { ContenuAppel } from './contenu.js';
+import { LETTRES, variablesInconnues } from './lettres.js';
+import { sectionDuChamp, SECTIONS_APPEL, type SectionAppel } from './sections.js';
 
 /** What keeps a call from being published. */
 export type CodeManque =
   | 'contexte_vide' | 'objectifs_vides' | 'contact_vide'
-  | 'fermeture_avant_ouverture' | 'periode_inversee' | 'duree_incoherente'
+  | 'fermeture_avant_ouverture' | 'periode_inversee' | 'periode_trop_longue' | 'duree_incoherente'
   | 'dispositif_absent' | 'dispositif_en_double' | 'axe_absent' | 'public_absent' | 'territoire_absent' | 'territoire_inconnu'
   | 'critere_absent' | 'critere_en_double' | 'poids_nul' | 'piece_en_double' | 'piece_sans_code'
-  | 'echeances_incompletes' | 'delai_nul' | 'comite_absent';
+  | 'echeances_incompletes' | 'delai_nul' | 'comite_absent' | 'variable_inconnue';
 
-/** One reason, with the field of the form it stands on. */
-export interface Manque { readonly code: CodeManque; readonly champ: string }
+/** One reason, with the field of the form it stands on and its section. */
+export interface Manque { readonly code: CodeManque; readonly champ: string; readonly section: SectionAppel }
 
 export interface AppelAPublier {
   readonly ouvreLe: string;
@@ -27,11 +29,17 @@ export interface AppelAPublier {
 export function manquesDeLAppel({ ouvreLe, fermeLe, contenu }: AppelAPublier, territoiresConnus: readonly string[]): readonly Manque[] {
   return [
     ...(fermeLe <= ouvreLe ? [manque('fermeture_avant_ouverture', 'fermeLe.jour')] : []),
-    ...textes(contenu), ...operations(contenu), ...listes(contenu, territoiresConnus), ...regles(contenu), ...criteres(contenu), ...pieces(contenu),
+    ...operations(contenu), ...textes(contenu), ...listes(contenu, territoiresConnus), ...criteres(contenu), ...pieces(contenu), ...regles(contenu), ...lettres(contenu),
   ];
 }
 
-const manque = (code: CodeManque, champ: string): Manque => ({ code, champ });
+const manque = (code: CodeManque, champ: string): Manque => ({ code, champ, section: sectionDuChamp(champ) });
+
+/** Sections in which nothing is missing. */
+export const sectionsCompletes = (manques: readonly Manque[]): readonly SectionAppel[] => SECTIONS_APPEL.filter((s) => !manques.some((m) => m.section === s));
+
+/** Operations of a call last at most two years. */
+const PERIODE_MAX_MOIS = 24;
 
 function* textes({ contexte, objectifs, contact }: ContenuAppel): Generator<Manque> {
   if (contexte.trim() === '') yield manque('contexte_vide', 'contexte');
@@ -41,6 +49,7 @@ function* textes({ contexte, objectifs, contact }: ContenuAppel): Generator<Manq
 
 function* operations({ periodeOperations: { debut, fin, dureeMaxMois } }: ContenuAppel): Generator<Manque> {
   if (fin < debut) yield manque('periode_inversee', 'periode.fin');
+  else if (moisEntre(debut, fin) >= PERIODE_MAX_MOIS) yield manque('periode_trop_longue', 'periode.fin');
   else if (dureeMaxMois < 1 || dureeMaxMois > Math.max(1, moisEntre(debut, ajouterJours(fin, 1)))) yield manque('duree_incoherente', 'periode.dureeMaxMois');
 }
 
@@ -51,7 +60,6 @@ function* listes(contenu: ContenuAppel, connus: readonly string[]): Generator<Ma
   if (contenu.publics.length === 0) yield manque('public_absent', 'publics');
   if (contenu.territoires.length === 0) yield manque('territoire_absent', 'territoires');
   if (contenu.territoires.some((code) => !connus.includes(code))) yield manque('territoire_inconnu', 'territoires');
-  if (contenu.comite.length === 0) yield manque('comite_absent', 'comite');
 }
 
 function* regles({ regles: { echeances, delais } }: ContenuAppel): Generator<Manque> {
@@ -59,15 +67,20 @@ function* regles({ regles: { echeances, delais } }: ContenuAppel): Generator<Man
   for (const [nom, valeur] of Object.entries(delais)) if (valeur < 1) yield manque('delai_nul', `delais.${nom}`);
 }
 
-function* criteres({ criteres: liste }: ContenuAppel): Generator<Manque> {
+function* criteres({ criteres: liste, comite }: ContenuAppel): Generator<Manque> {
   if (liste.length === 0) yield manque('critere_absent', 'criteres.0.intitule');
   if (enDouble(liste.map((c) => c.code)) || enDouble(liste.map((c) => c.intitule.toLowerCase()))) yield manque('critere_en_double', 'criteres.0.intitule');
   for (const [i, c] of liste.entries()) if (!(c.poids > 0)) yield manque('poids_nul', `criteres.${i}.poids`);
+  if (comite.length === 0) yield manque('comite_absent', 'comite');
 }
 
 function* pieces({ pieces: liste }: ContenuAppel): Generator<Manque> {
   if (enDouble(liste.map((p) => p.code))) yield manque('piece_en_double', 'pieces.0.intitule');
   for (const [i, p] of liste.entries()) if (p.code === '') yield manque('piece_sans_code', `pieces.${i}.intitule`);
+}
+
+function* lettres({ lettres: textesDeLettres = {} }: ContenuAppel): Generator<Manque> {
+  for (const lettre of LETTRES) if (variablesInconnues(textesDeLettres[lettre] ?? '', lettre).length > 0) yield manque('variable_inconnue', `lettres.${lettre}`);
 }
 
 const enDouble = (valeurs: readonly string[]): boolean => new Set(valeurs).size < valeurs.length;

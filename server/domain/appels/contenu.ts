@@ -2,6 +2,7 @@ import type { PartEcheance } from '../conventions/echeancier.js';
 import type { Methode } from '../service-fait/plafonds.js';
 import type { Jour } from '../kernel/jour.js';
 import type { Taux } from '../kernel/taux.js';
+import type { TextesDeLettres } from './lettres.js';
 
 /** Aim of the call, with what the Département expects beyond common law. */
 export interface Dispositif { readonly numero: number; readonly intitule: string; readonly plusValues: readonly string[] }
@@ -21,6 +22,8 @@ export interface PieceDemandee {
   readonly si?: ConditionPiece;
   /** One for each solicited co-funder. */
   readonly parCofinanceur?: boolean;
+  /** One or two sentences for the porteur: what is accepted, where to find it. */
+  readonly aide?: string;
 }
 
 /** Limits of spec 1, each configurable per call. */
@@ -31,6 +34,10 @@ export interface Delais {
   readonly bilanFinalMois: number;
   readonly conservationAnnees: number;
   readonly conservationAideEtatAnnees: number;
+  /** Absent from calls written before it could be set: 5 years. */
+  readonly conservationFseAnnees?: number;
+  /** Absent from calls written before it could be set: 3 months. */
+  readonly publicationMois?: number;
 }
 
 /** Financial rules frozen at publication (spec 2). */
@@ -51,6 +58,8 @@ export interface ReglesAppel {
 export interface ContenuAppel {
   readonly contexte: string;
   readonly objectifs: string;
+  /** What a good project brings, in the words of the service. */
+  readonly attendus?: string;
   readonly contact: string;
   readonly periodeOperations: { readonly debut: Jour; readonly fin: Jour; readonly dureeMaxMois: number };
   readonly mesuresSocles: readonly string[];
@@ -64,4 +73,6 @@ export interface ContenuAppel {
   readonly pieces: readonly PieceDemandee[];
   readonly comite: readonly string[];
   readonly emargement: readonly string[];
+  /** Paragraphs the service adds to its official letters; see `lettres.ts`. */
+  readonly lettres?: TextesDeLettres;
 }

@@ -1,3 +1,4 @@
+import { joursEntre, type Jour } from '../kernel/jour.js';
 import { Refus } from '../kernel/refus.js';
 
 /** What decides whether a call takes deposits; instants are ISO-8601 UTC text with milliseconds. */
@@ -24,6 +25,13 @@ export function phaseDepot({ etat, ouvreLe, fermeLe }: CalendrierAppel, le: stri
   if (etat !== 'publie' || seconde(le) > seconde(fermeLe)) return 'ferme';
   return seconde(le) < seconde(ouvreLe) ? 'a_venir' : 'ouvert';
 }
+
+/**
+ * Days left to deposit, the day of the closing excluded: 0 on the last day.
+ * @param aujourdhui day of Paris
+ * @param fermeture day of Paris the deposit ends on
+ */
+export const joursRestants = (aujourdhui: Jour, fermeture: Jour): number => Math.max(0, joursEntre(aujourdhui, fermeture));
 
 /** Does the call take a deposit at this instant? */
 export const appelOuvert = (appel: CalendrierAppel, le: string): boolean => phaseDepot(appel, le) === 'ouvert';

@@ -33,3 +33,25 @@ export function exigerCloturable(dossiers: readonly DossierDeSeance[]): void {
 export function exigerQuorumPossible(quorum: number, membres: number): void {
   if (quorum < 1 || quorum > membres) throw new Refus('comite.quorum_impossible', { champ: 'quorum', membres });
 }
+
+/** Who asks to approve the minutes of a session, and what they were in it. */
+export interface Approbateur {
+  readonly id: string;
+  /** Member of the session, present. */
+  readonly present: boolean;
+  readonly responsable: boolean;
+  /** Kept away from one of the dossiers examined: the whole minutes are not theirs to read. */
+  readonly ecarte: boolean;
+}
+
+/**
+ * Holds that a person may approve the minutes: a member who sat and is kept away from no dossier, or a responsable other than
+ * the one who closed the session; the chair, when one was named and sat, unless a responsable does it.
+ * @throws Refus `comite.pv_ecarte`, `comite.pv_approbateur`, `comite.pv_president`
+ */
+export function exigerApprobateur(a: Approbateur, { closePar, president }: { readonly closePar: string | null; readonly president: { readonly id: string; readonly present: boolean } | null }): void {
+  if (a.ecarte) throw new Refus('comite.pv_ecarte');
+  if (a.responsable && a.id !== closePar) return;
+  if (!a.present) throw new Refus('comite.pv_approbateur');
+  if (president?.present === true && president.id !== a.id) throw new Refus('comite.pv_president');
+}

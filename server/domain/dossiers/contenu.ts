@@ -99,7 +99,16 @@ export interface OrganismeFige {
   readonly bic: string;
 }
 
-export interface PieceFigee { readonly code: string; readonly precision: string; readonly nom: string; readonly sha256: string; readonly taille: number; readonly fichierId: string }
+export interface PieceFigee {
+  readonly code: string;
+  readonly precision: string;
+  readonly nom: string;
+  readonly sha256: string;
+  readonly taille: number;
+  readonly fichierId: string;
+  /** Last day of validity, for a piece that has one. */
+  readonly valableJusquAu?: string | null;
+}
 
 /** What a deposit freezes: never edited, a correction makes the next version. */
 export interface VersionDossier {

@@ -25,12 +25,16 @@ const canonique = (v: unknown): string => JSON.stringify(v, (_, x: unknown) =>
 export function differencesEntre(avant: VersionDossier, apres: VersionDossier): Differences {
   const identite = IDENTITE.filter((c) => avant.organisme[c] !== apres.organisme[c])
     .map((champ): DifferenceChamp => ({ section: 'organisme', champ, avant: avant.organisme[champ], apres: apres.organisme[champ] }));
-  const champs = (Object.keys(apres.sections) as SectionSaisie[]).flatMap((section) => {
-    const [a, b] = [avant.sections[section], apres.sections[section]] as unknown as Record<string, Valeur>[];
-    const noms = [...new Set([...Object.keys(a ?? {}), ...Object.keys(b ?? {})])];
-    return noms.filter((n) => canonique(a?.[n]) !== canonique(b?.[n])).map((champ) => ({ section, champ, avant: a?.[champ] ?? null, apres: b?.[champ] ?? null }));
-  });
+  const champs = (Object.keys(apres.sections) as SectionSaisie[]).flatMap((section) => champsDifferents(section, avant.sections[section], apres.sections[section]));
   return { champs: [...identite, ...champs], pieces: differencesDePieces(avant, apres) };
+}
+
+/** Fields of one section that are not the same, in the order they were first written. */
+export function champsDifferents(section: SectionSaisie, avant: object | undefined, apres: object | undefined): DifferenceChamp[] {
+  const a = (avant ?? {}) as Record<string, Valeur>;
+  const b = (apres ?? {}) as Record<string, Valeur>;
+  const noms = [...new Set([...Object.keys(a), ...Object.keys(b)])];
+  return noms.filter((n) => canonique(a[n]) !== canonique(b[n])).map((champ) => ({ section, champ, avant: a[champ] ?? null, apres: b[champ] ?? null }));
 }
 
 function differencesDePieces(avant: VersionDossier, apres: VersionDossier): DifferencePiece[] {

@@ -41,11 +41,11 @@ export interface ExamenDepot {
 
 /**
  * Examines a dossier before deposit: sections complete, plan without blocking anomaly, required pieces present
- * (spec 1, stage 4; spec 2.1). Nothing is decided here about its recevabilité.
+ * (spec 1, stage 4; spec 2.1). A piece the antivirus condemned is not provided. Nothing is decided here about its recevabilité.
  */
-export function examinerDepot(sections: Partial<ContenuSections>, natureOrganisme: string, fournies: readonly { code: string; precision: string }[], appel: ContenuAppel): ExamenDepot {
+export function examinerDepot(sections: Partial<ContenuSections>, natureOrganisme: string, fournies: readonly { code: string; precision: string; analyse?: string }[], appel: ContenuAppel): ExamenDepot {
   const exigees = piecesExigees(appel, faitsPieces(sections, natureOrganisme, appel))
-    .map((p) => ({ ...p, fournie: fournies.some((f) => f.code === p.code && f.precision === p.precision) }));
+    .map((p) => ({ ...p, fournie: fournies.some((f) => f.code === p.code && f.precision === p.precision && f.analyse !== 'infectee') }));
   const plan = evaluerBudget(sections.budget, sections.publics, appel);
   const anomalies = [...plan.anomalies, ...anomaliesDesPieces(sections, exigees)];
   const etats = SECTIONS.map((section): EtatSection => {

@@ -18,6 +18,7 @@ export const DOSSIER = machine({
   transitions: {
     deposer: { de: ['brouillon', 'complements_demandes'], vers: 'depose', par: 'porteur.signataire' },
     demander_complements: { de: ['depose'], vers: 'complements_demandes', par: 'instructeur' },
+    reprendre_sans_reponse: { de: ['complements_demandes'], vers: 'depose', par: 'instructeur' },
     declarer_recevable: { de: ['depose'], vers: 'recevable', par: 'instructeur' },
     declarer_irrecevable: { de: ['depose'], vers: 'irrecevable', par: 'instructeur' },
     affecter: { de: ['recevable'], vers: 'en_instruction', par: 'responsable' },

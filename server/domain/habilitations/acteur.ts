@@ -18,6 +18,8 @@ export interface Acteur {
   readonly courriel: string;
   readonly habilitations: ReadonlySet<Habilitation>;
   readonly appartenances: readonly Appartenance[];
+  /** Notifications the person has not read yet. */
+  readonly nonLues?: number;
 }
 
 export const ANONYME: Acteur = { id: null, nom: 'Visiteur', courriel: '', habilitations: new Set(), appartenances: [] };

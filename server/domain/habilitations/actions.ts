@@ -8,9 +8,12 @@ export type NatureSujet = 'aucun' | 'dossier' | 'organisme' | 'appel' | 'seance'
  * `affecte` the instructeur in charge (or any, while nobody is), `controleur_designe` the designated controller,
  * `jamais_instructeur` not the instructeur of the dossier, `sans_deport` no declared conflict of interest,
  * `avis_demande` consulted on this dossier, `scores_soumis` has submitted their own scores, `sans_notation_due` does not still
- * have to score it as a member of the committee too, `passe_en_comite` stage reached.
+ * have to score it as a member of the committee too, `passe_en_comite` stage reached, `saisie_papier` the dossier came on
+ * paper and its content may still change, `papier_non_depose` it came on paper and is being entered, `hors_saisie_papier` it
+ * is not: while an agent enters a paper dossier, its organisme reads it, `liens_declares` has said whether a link ties them to
+ * its organisme.
  */
-export type Condition = 'affecte' | 'controleur_designe' | 'jamais_instructeur' | 'sans_deport' | 'avis_demande' | 'scores_soumis' | 'sans_notation_due' | 'passe_en_comite';
+export type Condition = 'affecte' | 'controleur_designe' | 'jamais_instructeur' | 'sans_deport' | 'avis_demande' | 'scores_soumis' | 'sans_notation_due' | 'passe_en_comite' | 'saisie_papier' | 'papier_non_depose' | 'hors_saisie_papier' | 'liens_declares';
 
 export interface Regle {
   readonly sujet: NatureSujet;
@@ -22,12 +25,19 @@ export interface Regle {
   readonly agents?: Partial<Readonly<Record<Habilitation, readonly Condition[]>>>;
   /** Roles of members of the organisme that carries the sujet. */
   readonly porteurs?: readonly RolePorteur[];
+  /** Conditions that members of the organisme must meet. */
+  readonly porteursSi?: readonly Condition[];
+  /** Habilitations to which a brouillon is open when it is a paper dossier being entered; to the others it does not exist. */
+  readonly surSaisiePapier?: readonly Habilitation[];
 }
 
 const TOUS_PORTEURS = ['redacteur', 'signataire'] as const;
 const LECTEURS = {
-  instructeur: [], responsable: [], finances: [], controleur: [], comite: ['sans_deport', 'passe_en_comite'], avis: ['avis_demande'],
+  instructeur: [], responsable: [], finances: [], controleur: [], comite: ['sans_deport', 'passe_en_comite', 'liens_declares'], avis: ['avis_demande'],
 } as const;
+
+/** Who enters a dossier received on paper. */
+const SAISIE = ['instructeur', 'responsable'] as const;
 
 /** Every action of the product and who may do it. Routes, buttons, documentation and tests read this table. */
 export const ACTIONS = {
@@ -49,33 +59,45 @@ export const ACTIONS = {
 
   'dossier.creer': { sujet: 'aucun', connecte: true },
   'dossier.lister': { sujet: 'aucun', agents: { instructeur: [], responsable: [], finances: [], controleur: [] } },
-  'dossier.voir': { sujet: 'dossier', porteurs: TOUS_PORTEURS, agents: LECTEURS },
-  'dossier.rediger': { sujet: 'dossier', porteurs: TOUS_PORTEURS },
-  'dossier.deposer': { sujet: 'dossier', porteurs: ['signataire'] },
-  'dossier.retirer': { sujet: 'dossier', porteurs: ['signataire'] },
+  'vue.gerer': { sujet: 'aucun', agents: { instructeur: [], responsable: [], finances: [], controleur: [] } },
+  'vue.partager': { sujet: 'aucun', agents: { responsable: [] } },
+  'dossier.voir': { sujet: 'dossier', porteurs: TOUS_PORTEURS, agents: LECTEURS, surSaisiePapier: SAISIE },
+  'dossier.rediger': { sujet: 'dossier', porteurs: TOUS_PORTEURS, porteursSi: ['hors_saisie_papier'], agents: { instructeur: ['saisie_papier'], responsable: ['saisie_papier'] }, surSaisiePapier: SAISIE },
+  'dossier.deposer': { sujet: 'dossier', porteurs: ['signataire'], porteursSi: ['hors_saisie_papier'], agents: { instructeur: ['saisie_papier'], responsable: ['saisie_papier'] }, surSaisiePapier: SAISIE },
+  'dossier.retirer': { sujet: 'dossier', porteurs: ['signataire'], porteursSi: ['hors_saisie_papier'], agents: { instructeur: ['papier_non_depose'], responsable: ['papier_non_depose'] }, surSaisiePapier: SAISIE },
+  'papier.lister': { sujet: 'aucun', agents: { instructeur: [], responsable: [] } },
+  'papier.saisir': { sujet: 'appel', agents: { instructeur: [], responsable: [] } },
+  'papier.corriger': { sujet: 'dossier', agents: { instructeur: ['saisie_papier'], responsable: ['saisie_papier'] }, surSaisiePapier: SAISIE },
   'dossier.affecter': { sujet: 'dossier', agents: { responsable: [] } },
+  'dossier.affecter_en_nombre': { sujet: 'aucun', agents: { responsable: [] } },
   'dossier.suivre': { sujet: 'dossier', agents: { instructeur: [], responsable: [], finances: [], controleur: [] } },
 
   'message.ecrire': { sujet: 'dossier', porteurs: TOUS_PORTEURS, agents: { instructeur: [], responsable: [] } },
   'message.noter': { sujet: 'dossier', agents: { instructeur: [], responsable: [] } },
+  'complements.lire': { sujet: 'dossier', porteurs: TOUS_PORTEURS, agents: { instructeur: [], responsable: [], finances: [], controleur: [] } },
+  'complements.repondre': { sujet: 'dossier', porteurs: TOUS_PORTEURS, agents: { instructeur: ['saisie_papier'], responsable: ['saisie_papier'] } },
+  'complements.demander_delai': { sujet: 'dossier', porteurs: TOUS_PORTEURS },
   'recevabilite.conclure': { sujet: 'dossier', agents: { instructeur: ['affecte'], responsable: [] } },
 
-  'instruction.lire': { sujet: 'dossier', agents: { instructeur: [], responsable: [], controleur: [], comite: ['sans_deport', 'passe_en_comite'] } },
+  'instruction.lire': { sujet: 'dossier', agents: { instructeur: [], responsable: [], controleur: [], comite: ['sans_deport', 'passe_en_comite', 'liens_declares'] } },
   'instruction.rediger': { sujet: 'dossier', agents: { instructeur: ['affecte'] } },
   'instruction.valider': { sujet: 'dossier', agents: { responsable: [] } },
   'avis.demander': { sujet: 'dossier', agents: { instructeur: ['affecte'], responsable: [] } },
   'avis.rendre': { sujet: 'dossier', agents: { avis: ['avis_demande'] } },
   'avis.lister': { sujet: 'aucun', agents: { avis: [] } },
 
-  'notation.noter': { sujet: 'dossier', agents: { comite: ['sans_deport', 'passe_en_comite'] } },
-  'notation.lire': { sujet: 'dossier', agents: { comite: ['sans_deport', 'passe_en_comite', 'scores_soumis'], responsable: ['sans_deport', 'sans_notation_due'] } },
-  'notation.se_deporter': { sujet: 'dossier', agents: { comite: ['passe_en_comite'] } },
+  'notation.noter': { sujet: 'dossier', agents: { comite: ['sans_deport', 'passe_en_comite', 'liens_declares'] } },
+  'notation.lire': { sujet: 'dossier', agents: { comite: ['sans_deport', 'passe_en_comite', 'liens_declares', 'scores_soumis'], responsable: ['sans_deport', 'sans_notation_due'] } },
+  'notation.se_deporter': { sujet: 'dossier', agents: { comite: ['passe_en_comite', 'liens_declares'] } },
   'notation.lister': { sujet: 'aucun', agents: { comite: [] } },
+  'notation.declarer_liens': { sujet: 'appel', agents: { comite: [] } },
+  'notation.suivre': { sujet: 'appel', agents: { responsable: [] } },
 
   'seance.preparer': { sujet: 'aucun', agents: { responsable: [] } },
   'seance.lister': { sujet: 'aucun', agents: { responsable: [], comite: [] } },
   'seance.voir': { sujet: 'seance', agents: { responsable: [], comite: [] } },
   'seance.tenir': { sujet: 'seance', agents: { responsable: [] } },
+  'seance.approuver': { sujet: 'seance', agents: { responsable: [], comite: [] } },
 
   'decision.prendre': { sujet: 'appel', agents: { responsable: [] } },
   'decision.notifier': { sujet: 'dossier', agents: { responsable: [] } },

@@ -13,8 +13,12 @@ export interface SujetDossier {
   readonly deporte: boolean;
   /** The asking person was consulted on this dossier. */
   readonly avisDemande: boolean;
-  /** The asking person has submitted their own scores. */
+  /** The asking person has submitted their own scores, since the committee last met on it while it may be scored again. */
   readonly scoresSoumis: boolean;
+  /** The asking person has said whether a link ties them to its organisme. */
+  readonly liensDeclares: boolean;
+  /** Received on paper and entered by an agent. */
+  readonly papier: boolean;
 }
 
 export interface SujetOrganisme { readonly nature: 'organisme'; readonly id: string; readonly organismeId: string }
@@ -28,7 +32,13 @@ export const SANS_SUJET: SansSujet = { nature: 'aucun' };
 export type Permission = { readonly permis: true } | { readonly permis: false; readonly motif: Motif };
 export type Motif = 'non_connecte' | 'habilitation_absente' | 'organisme_de_l_agent' | 'role_insuffisant' | Condition;
 
+/** States in which a link with the organisme still matters: the committee has not given its avis. */
+const AVANT_AVIS = new Set(['recevable', 'en_instruction', 'instruit', 'ajourne']);
+
 const AVANT_COMITE = new Set(['brouillon', 'depose', 'complements_demandes', 'irrecevable']);
+
+/** States in which the content of a dossier may change. */
+const EDITABLES = new Set(['brouillon', 'complements_demandes']);
 
 const CONDITIONS: Readonly<Record<Condition, (acteur: Acteur, d: SujetDossier) => boolean>> = {
   affecte: (a, d) => d.instructeurId === null || d.instructeurId === a.id,
@@ -39,12 +49,16 @@ const CONDITIONS: Readonly<Record<Condition, (acteur: Acteur, d: SujetDossier) =
   scores_soumis: (_, d) => d.scoresSoumis,
   sans_notation_due: (a, d) => !a.habilitations.has('comite') || d.scoresSoumis || d.etat !== 'instruit',
   passe_en_comite: (_, d) => !AVANT_COMITE.has(d.etat),
+  saisie_papier: (_, d) => d.papier && EDITABLES.has(d.etat),
+  papier_non_depose: (_, d) => d.papier && d.etat === 'brouillon',
+  liens_declares: (_, d) => d.liensDeclares || d.deporte || !AVANT_AVIS.has(d.etat),
+  hors_saisie_papier: (_, d) => !(d.papier && d.etat === 'brouillon'),
 };
 
 /**
  * The one answer to "may this person do this?" (spec 1, Users and separations).
  * A member of the organisme that carries the dossier never acts on it as an agent; a porteur only on
- * the dossiers of their organismes; a brouillon is seen by its organisme alone.
+ * the dossiers of their organismes; a brouillon is seen by its organisme alone, unless an agent is entering it from paper.
  */
 export function peut(acteur: Acteur, action: Action, sujet: Sujet): Permission {
   const regle: Regle = ACTIONS[action];
@@ -59,26 +73,28 @@ function commePorteur(acteur: Acteur, regle: Regle, sujet: Sujet): Permission {
   if (regle.porteurs === undefined || !('organismeId' in sujet)) return { permis: false, motif: 'habilitation_absente' };
   const role = roleDans(acteur, sujet.organismeId);
   if (role === null) return { permis: false, motif: 'habilitation_absente' };
-  return regle.porteurs.includes(role) ? { permis: true } : { permis: false, motif: 'role_insuffisant' };
+  if (!regle.porteurs.includes(role)) return { permis: false, motif: 'role_insuffisant' };
+  const manquante = sujet.nature === 'dossier' ? regle.porteursSi?.find((c) => !CONDITIONS[c](acteur, sujet)) : undefined;
+  return manquante === undefined ? { permis: true } : { permis: false, motif: manquante };
 }
 
 function commeAgent(acteur: Acteur, regle: Regle, sujet: Sujet, defaut: Permission): Permission {
   if ('organismeId' in sujet && roleDans(acteur, sujet.organismeId) !== null) {
-    return defaut.permis || defaut.motif === 'role_insuffisant' ? defaut : { permis: false, motif: 'organisme_de_l_agent' };
+    return defaut.permis || defaut.motif !== 'habilitation_absente' ? defaut : { permis: false, motif: 'organisme_de_l_agent' };
   }
   let refus: Permission = { permis: false, motif: 'habilitation_absente' };
   for (const habilitation of acteur.habilitations) {
     const conditions = regle.agents?.[habilitation];
     if (conditions === undefined) continue;
-    const manquante = sujet.nature === 'dossier' ? premiereManquante(acteur, conditions, sujet) : null;
+    const manquante = sujet.nature === 'dossier' ? premiereManquante(acteur, conditions, sujet, regle.surSaisiePapier?.includes(habilitation) === true) : null;
     if (manquante === null) return { permis: true };
     refus = { permis: false, motif: manquante };
   }
   return refus;
 }
 
-function premiereManquante(acteur: Acteur, conditions: readonly Condition[], dossier: SujetDossier): Motif | null {
-  if (dossier.etat === 'brouillon') return 'habilitation_absente';
+function premiereManquante(acteur: Acteur, conditions: readonly Condition[], dossier: SujetDossier, enSaisie: boolean): Motif | null {
+  if (dossier.etat === 'brouillon' && !(enSaisie && dossier.papier)) return 'habilitation_absente';
   return conditions.find((c) => !CONDITIONS[c](acteur, dossier)) ?? null;
 }
 
@@ -95,7 +111,10 @@ export function pourraitFaire(acteur: Acteur, action: Action): boolean {
 /** True when the person may know that the sujet exists; if not, the answer is 404 and not 403. */
 export function peutSavoir(acteur: Acteur, sujet: Sujet): boolean {
   switch (sujet.nature) {
-    case 'dossier': return peut(acteur, 'dossier.voir', sujet).permis || sujet.deporte;
+    case 'dossier': {
+      const permission = peut(acteur, 'dossier.voir', sujet);
+      return permission.permis || sujet.deporte || permission.motif === 'liens_declares';
+    }
     case 'organisme': return peut(acteur, 'organisme.voir', sujet).permis;
     case 'appel': return sujet.etat !== 'brouillon' || acteur.habilitations.has('responsable');
     case 'seance': return peut(acteur, 'seance.voir', sujet).permis;

@@ -36,3 +36,29 @@ function comparerDossiers(a: DossierAClasser, b: DossierAClasser): number {
   }
   return autres.length - a.synthese.exactes.length;
 }
+
+/** Why a dossier stands where it does among those of the same mean: the criterion that parts them, or nothing does. */
+export type Departage = { readonly nature: 'critere'; readonly critere: number } | { readonly nature: 'egalite' };
+
+/**
+ * Reasons of the ranks that the mean alone does not give, by dossier id; `critere` is the place of the criterion, from 0.
+ * A dossier is compared with its neighbour of the same mean: the one above it, or the one below when it heads the group.
+ * @param classes in the order of the ranking
+ */
+export function departages(classes: readonly DossierAClasser[]): Map<string, Departage> {
+  const memeMoyenne = (a: DossierAClasser | undefined, b: DossierAClasser): boolean => {
+    const [x, y] = [a?.synthese?.exactes[0], b.synthese?.exactes[0]];
+    return x !== undefined && y !== undefined && comparer(x, y) === 0;
+  };
+  return new Map(classes.flatMap((d, i): [string, Departage][] => {
+    const [avant, apres] = [classes[i - 1], classes[i + 1]];
+    const voisin = memeMoyenne(avant, d) ? avant : memeMoyenne(apres, d) ? apres : undefined;
+    return voisin === undefined ? [] : [[d.id, departager(d, voisin)]];
+  }));
+}
+
+function departager(a: DossierAClasser, b: DossierAClasser): Departage {
+  const autres = b.synthese?.exactes ?? [];
+  const rang = (a.synthese?.exactes ?? []).findIndex((x, i) => autres[i] !== undefined && comparer(x, autres[i]) !== 0);
+  return rang < 1 ? { nature: 'egalite' } : { nature: 'critere', critere: rang - 1 };
+}

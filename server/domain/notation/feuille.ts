@@ -46,6 +46,28 @@ export const ETATS_DE_DEPORT: readonly string[] = ['recevable', 'en_instruction'
 export const estVerrouillee = (soumiseLe: string | null, examineLe: string | null): boolean =>
   soumiseLe !== null && (examineLe === null || soumiseLe > examineLe);
 
-export const SITUATIONS = ['a_venir', 'a_noter', 'brouillon', 'soumise', 'deport'] as const;
+export const SITUATIONS = ['a_declarer', 'a_venir', 'a_noter', 'brouillon', 'soumise', 'deport'] as const;
 /** Where one person stands on one dossier. */
 export type Situation = (typeof SITUATIONS)[number];
+
+/** How the sheet of one person may be written now. */
+export type Ecriture = 'ouverte' | 'revision' | 'fermee';
+
+/**
+ * What one may do with one's sheet: write it while it is not submitted; write a revision, the submitted one still counting,
+ * when the committee has met since or when scorers who disagree were brought together; nothing otherwise.
+ * @param concertation a comparison with other scorers is open for this person
+ */
+export function ecritureDe(soumiseLe: string | null, examineLe: string | null, concertation: boolean): Ecriture {
+  if (soumiseLe === null) return 'ouverte';
+  return concertation || !estVerrouillee(soumiseLe, examineLe) ? 'revision' : 'fermee';
+}
+
+/**
+ * Holds that a sheet was not written elsewhere since it was read.
+ * @param lue version the writer started from; null when they had none to read
+ * @throws Refus `notation.modifiee_ailleurs`
+ */
+export function exigerVersion(stockee: number, lue: number | null): void {
+  if (lue !== null && lue !== stockee) throw new Refus('notation.modifiee_ailleurs');
+}

@@ -1,14 +1,19 @@
 import type { ContenuAppel } from '../appels/contenu.js';
 import type { VersionDossier } from '../dossiers/contenu.js';
 import { finAuPlusTard } from '../dossiers/duree.js';
+import { manquesDeSection } from '../dossiers/completude.js';
 import { evaluerBudget, faitsPieces } from '../dossiers/evaluation.js';
-import { piecesExigees } from '../dossiers/pieces-exigees.js';
+import { cofinanceursSollicites, piecesExigees } from '../dossiers/pieces-exigees.js';
 import type { EvaluationPlan } from '../financements/plan.js';
 import { ajouterJours, moisEntre } from '../kernel/jour.js';
 import { concertationsRequises, type TerritoireNomme } from './concertation.js';
+import { clePiece, estFournie, examinerPiece, type FaitsFichiers } from './etat-piece.js';
+import { projetsProches, type ProjetResume } from './ressemblance.js';
 
 /** Eligibility rules the machine can look at, in the order of the page (spec 1, stage 5). */
-export const CODES_CONTROLE = ['periode', 'duree', 'dispositif', 'territoire', 'publics', 'plan', 'pieces', 'concertation', 'engagements', 'autre_dossier'] as const;
+export const CODES_CONTROLE = [
+  'completude', 'periode', 'duree', 'dispositif', 'territoire', 'publics', 'plan', 'cofinancements', 'pieces', 'concertation', 'engagements', 'autre_dossier',
+] as const;
 export type CodeControle = (typeof CODES_CONTROLE)[number];
 
 export type ResultatControle = 'ok' | 'alerte' | 'bloquant';
@@ -22,10 +27,12 @@ export interface Controle {
 }
 
 /** What the frozen version does not say. */
-export interface FaitsRecevabilite {
+export interface FaitsRecevabilite extends FaitsFichiers {
   readonly territoires: readonly TerritoireNomme[];
-  /** Numbers of the other live dossiers of the organisme in this call. */
-  readonly autresDossiers: readonly string[];
+  /** The other live dossiers of the organisme in this call. */
+  readonly autresDossiers: readonly ProjetResume[];
+  /** Received on paper: it may have been deposited with gaps. */
+  readonly papier: boolean;
 }
 
 /**
@@ -35,9 +42,16 @@ export interface FaitsRecevabilite {
 export function controlesAutomatiques(version: VersionDossier, appel: ContenuAppel, faits: FaitsRecevabilite): Controle[] {
   const plan = evaluerBudget(version.sections.budget, version.sections.publics, appel);
   return [
+    ...(faits.papier ? [completude(version, appel)] : []),
     periode(version, appel), duree(version, appel), dispositif(version, appel), territoire(version, appel), publics(version, appel, plan), controlePlan(plan),
-    pieces(version, appel), concertation(version, appel, faits), engagements(version), autreDossier(faits),
+    cofinancements(version, appel), pieces(version, appel, faits), concertation(version, appel, faits), engagements(version), autreDossier(version, faits),
   ];
+}
+
+/** A paper dossier is taken as it comes: what its sections lack is asked for afterwards. */
+function completude({ sections }: VersionDossier, appel: ContenuAppel): Controle {
+  const incompletes = (Object.keys(sections) as (keyof VersionDossier['sections'])[]).filter((s) => manquesDeSection(s, sections[s], appel).length > 0);
+  return { code: 'completude', resultat: incompletes.length > 0 ? 'bloquant' : 'ok', donnees: { incompletes } };
 }
 
 function periode({ sections: { projet } }: VersionDossier, { periodeOperations }: ContenuAppel): Controle {
@@ -93,19 +107,29 @@ function controlePlan({ totalDepenses, totalRessources, ecart, anomalies }: Eval
   };
 }
 
-function pieces(version: VersionDossier, appel: ContenuAppel): Controle {
-  const exigees = piecesExigees(appel, faitsPieces(version.sections, version.organisme.nature, appel));
-  const absentes = exigees.filter((p) => !estFournie(version, p));
-  const manquantes = absentes.filter((p) => p.obligatoire).map(clePiece);
-  return { code: 'pieces', resultat: manquantes.length > 0 ? 'bloquant' : 'ok', donnees: { exigees: exigees.length, fournies: exigees.length - absentes.length, manquantes } };
+/** At least a letter of intent for each solicited funder, when the call asks for one (spec 2.1). */
+function cofinancements(version: VersionDossier, appel: ContenuAppel): Controle {
+  const { budget } = version.sections;
+  const lettres = appel.pieces.filter((p) => p.parCofinanceur === true);
+  const sollicites = cofinanceursSollicites(budget, appel.regles.financeur);
+  const sansLettre = sollicites.filter((precision) => lettres.some(({ code }) => !estFournie(version, { code, precision })));
+  const montant = budget.ressources.filter((r) => r.statut === 'sollicite' && sansLettre.includes(r.financeur)).reduce((t, r) => t + r.montant, 0);
+  const acquis = [...new Set(budget.ressources.filter((r) => r.statut === 'acquis' && r.financeur !== 'fonds_propres' && r.financeur !== appel.regles.financeur).map((r) => r.financeur))];
+  const exigee = lettres.some((p) => p.obligatoire);
+  return { code: 'cofinancements', resultat: sansLettre.length === 0 ? 'ok' : exigee ? 'bloquant' : 'alerte', donnees: { sollicites, sansLettre, montant, acquis } };
 }
 
-/** A piece with its precision, `lettre_intention:commune`, in one word. */
-export const clePiece = ({ code, precision }: { readonly code: string; readonly precision: string }): string => (precision === '' ? code : `${code}:${precision}`);
-
-/** Is this piece among those frozen with the version? */
-export const estFournie = (version: VersionDossier, { code, precision }: { readonly code: string; readonly precision: string }): boolean =>
-  version.pieces.some((p) => p.code === code && p.precision === precision);
+function pieces(version: VersionDossier, appel: ContenuAppel, faits: FaitsFichiers): Controle {
+  const exigees = piecesExigees(appel, faitsPieces(version.sections, version.organisme.nature, appel));
+  const examinees = exigees.map((p) => ({ ...p, cle: clePiece(p), etat: examinerPiece(version, p, faits).etat }));
+  const cles = (garder: (p: (typeof examinees)[number]) => boolean): string[] => examinees.filter(garder).map((p) => p.cle);
+  const manquantes = cles((p) => p.etat === 'absente' && p.obligatoire);
+  const [perimees, infectees, enAnalyse] = [cles((p) => p.etat === 'perimee'), cles((p) => p.etat === 'infectee'), cles((p) => p.etat === 'en_analyse')];
+  return {
+    code: 'pieces', resultat: manquantes.length + perimees.length + infectees.length > 0 ? 'bloquant' : enAnalyse.length > 0 ? 'alerte' : 'ok',
+    donnees: { exigees: exigees.length, fournies: examinees.filter((p) => p.etat !== 'absente').length, manquantes, perimees, infectees, enAnalyse },
+  };
+}
 
 function concertation({ sections: { projet } }: VersionDossier, appel: ContenuAppel, { territoires }: FaitsRecevabilite): Controle {
   const requises = concertationsRequises(appel, projet.territoires, territoires);
@@ -118,6 +142,7 @@ function engagements({ sections: { engagements: e } }: VersionDossier): Controle
   return { code: 'engagements', resultat: absents.length > 0 ? 'bloquant' : 'ok', donnees: { absents } };
 }
 
-function autreDossier({ autresDossiers }: FaitsRecevabilite): Controle {
-  return { code: 'autre_dossier', resultat: autresDossiers.length > 0 ? 'alerte' : 'ok', donnees: { dossiers: autresDossiers } };
+function autreDossier({ sections: { projet } }: VersionDossier, { autresDossiers }: FaitsRecevabilite): Controle {
+  const proches = projetsProches(projet, autresDossiers);
+  return { code: 'autre_dossier', resultat: autresDossiers.length > 0 ? 'alerte' : 'ok', donnees: { dossiers: autresDossiers.map((d) => d.numero), proches } };
 }

@@ -3,7 +3,8 @@ import type { VersionDossier } from '../dossiers/contenu.js';
 import { faitsPieces } from '../dossiers/evaluation.js';
 import { piecesExigees } from '../dossiers/pieces-exigees.js';
 import { Refus } from '../kernel/refus.js';
-import { clePiece, estFournie, type CodeControle, type Controle } from './controles.js';
+import type { CodeControle, Controle } from './controles.js';
+import { clePiece, estContredite, examinerPiece, type EtatPiece, type FaitsFichiers } from './etat-piece.js';
 
 export const RESULTATS_LIGNE = ['conforme', 'non_conforme', 'sans_objet'] as const;
 export type ResultatLigne = (typeof RESULTATS_LIGNE)[number];
@@ -18,18 +19,23 @@ export interface DecisionLigne {
 /** A line of the checklist: an eligibility rule the machine looked at, or a piece of the call. */
 export type LigneGrille =
   | { readonly cle: string; readonly nature: 'regle'; readonly code: CodeControle; readonly obligatoire: true; readonly contredite: boolean }
-  | { readonly cle: string; readonly nature: 'piece'; readonly code: string; readonly precision: string; readonly intitule: string; readonly obligatoire: boolean; readonly contredite: boolean };
+  | { readonly cle: string; readonly nature: 'piece'; readonly code: string; readonly precision: string; readonly intitule: string; readonly obligatoire: boolean; readonly contredite: boolean;
+    readonly etat: EtatPiece; readonly valableJusquAu: string | null };
 
 /**
  * Lines a person goes through: one per eligibility rule, then one per piece asked of this dossier.
- * `contredite`: the machine found the rule broken or the piece absent, so that `conforme` needs an explanation.
+ * `contredite`: the machine found the rule broken, or the piece absent, out of date or infected, so that `conforme` needs an explanation.
  * @see spec 1, stage 5
  */
-export function lignesDeLaGrille(version: VersionDossier, appel: ContenuAppel, controles: readonly Controle[]): LigneGrille[] {
+export function lignesDeLaGrille(version: VersionDossier, appel: ContenuAppel, controles: readonly Controle[], faits: FaitsFichiers): LigneGrille[] {
   const regles = controles.filter((c) => c.code !== 'pieces').map((c): LigneGrille => (
     { cle: `regle:${c.code}`, nature: 'regle', code: c.code, obligatoire: true, contredite: c.resultat === 'bloquant' }));
-  const pieces = piecesExigees(appel, faitsPieces(version.sections, version.organisme.nature, appel)).map((p): LigneGrille => (
-    { cle: `piece:${clePiece(p)}`, nature: 'piece', code: p.code, precision: p.precision, intitule: p.intitule, obligatoire: p.obligatoire, contredite: p.obligatoire && !estFournie(version, p) }));
+  const pieces = piecesExigees(appel, faitsPieces(version.sections, version.organisme.nature, appel)).map((p): LigneGrille => {
+    const { etat, valableJusquAu } = examinerPiece(version, p, faits);
+    return {
+      cle: `piece:${clePiece(p)}`, nature: 'piece', code: p.code, precision: p.precision, intitule: p.intitule, obligatoire: p.obligatoire, contredite: estContredite(etat, p.obligatoire), etat, valableJusquAu,
+    };
+  });
   return [...regles, ...pieces];
 }
 

@@ -1,5 +1,6 @@
 import Joi from 'joi';
 import type { ContenuAppel } from '../../domain/appels/contenu.js';
+import { LETTRES } from '../../domain/appels/lettres.js';
 import { DECLENCHEURS } from '../../domain/conventions/echeancier.js';
 import { NATURES_INELIGIBLES } from '../../domain/financements/nomenclature.js';
 import { lireJour } from '../../domain/kernel/jour.js';
@@ -24,13 +25,14 @@ const regles = Joi.object({
   naturesIneligibles: Joi.array().items(Joi.valid(...NATURES_INELIGIBLES)),
   delais: Joi.object({
     complementsJours: entier, contradictoireJours: entier, recoursMois: entier, bilanFinalMois: entier, conservationAnnees: entier, conservationAideEtatAnnees: entier,
+    conservationFseAnnees: entier.optional(), publicationMois: entier.optional(),
   }),
   concertationPrealable: Joi.array().items(Joi.object({ territoire: ligne, partenaire: ligne })).max(40),
 });
 
 /** Shape of a call's content, wherever it comes from: a file, a form, an import. */
 export const CHAMPS_CONTENU: Joi.PartialSchemaMap<ContenuAppel> = {
-  contexte: texte, objectifs: texte, contact: texte,
+  contexte: texte, objectifs: texte, attendus: texte.optional(), contact: texte,
   periodeOperations: Joi.object({ debut: jour, fin: jour, dureeMaxMois: entier }),
   mesuresSocles: lignes, axes: lignes, publics: lignes, territoires: lignes, comite: lignes, emargement: lignes,
   dispositifs: Joi.array().items(Joi.object({ numero: entier, intitule: ligne, plusValues: lignes })).max(40),
@@ -38,8 +40,9 @@ export const CHAMPS_CONTENU: Joi.PartialSchemaMap<ContenuAppel> = {
   criteres: Joi.array().items(Joi.object({ code: Joi.string().max(40), intitule: ligne, poids: Joi.number().min(0).max(1000), transversal: Joi.boolean().optional() })).max(60),
   pieces: Joi.array().items(Joi.object({
     code: Joi.string().max(40), intitule: ligne, obligatoire: Joi.boolean(), parCofinanceur: Joi.boolean().optional(),
-    pour: Joi.array().items(Joi.valid(...NATURES_ORGANISME)).optional(), si: Joi.valid(...CONDITIONS_PIECE).optional(),
+    pour: Joi.array().items(Joi.valid(...NATURES_ORGANISME)).optional(), si: Joi.valid(...CONDITIONS_PIECE).optional(), aide: ligne.optional(),
   })).max(60),
+  lettres: Joi.object(Object.fromEntries(LETTRES.map((l) => [l, texte.optional()]))).optional(),
 };
 
 /**

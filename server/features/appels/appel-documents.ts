@@ -10,11 +10,12 @@ export interface EditionAppel { readonly version: number; readonly etablieLe: In
 
 /** The call as a document: every fact of its public page, frozen by its version. */
 export function documentAppel(p: PresentationAppel, edition: EditionAppel, marque: Marque): DocumentModele {
-  const mention = edition.brouillon ? 'Projet, non publié' : `Version ${edition.version}`;
+  const mention = edition.brouillon ? 'Aperçu, non publié' : `Version ${edition.version}`;
+  const bandeau: readonly Bloc[] = edition.brouillon ? [{ type: 'encadre', titre: 'Aperçu, non publié', texte: 'Ce document est une épreuve : il n’engage pas le service.' }] : [];
   return {
     titre: p.titre, reference: `${p.code} — ${mention}`, emetteur: { nom: marque.nom, service: marque.service, adresse: marque.adresse },
     date: dateLongue(jourAParis(edition.etablieLe)), creeLe: edition.etablieLe,
-    blocs: [...presentation(p), ...cadre(p), ...dossier(p), ...regles(p), ...suites(p)],
+    blocs: [...bandeau, ...presentation(p), ...cadre(p), ...dossier(p), ...regles(p), ...suites(p)],
   };
 }
 
@@ -28,6 +29,7 @@ function presentation(p: PresentationAppel): Bloc[] {
     { type: 'definitions', entrees: [...p.enBref] },
     titre('Contexte'), ...paragraphes(p.contexte),
     titre('Objectifs'), ...paragraphes(p.objectifs),
+    ...(p.attendus === '' ? [] : [titre('Attendus'), ...paragraphes(p.attendus)]),
   ];
 }
 
@@ -45,7 +47,7 @@ function cadre(p: PresentationAppel): Bloc[] {
 function dossier(p: PresentationAppel): Bloc[] {
   return [
     titre('Pièces à joindre'),
-    { type: 'tableau', colonnes: [{ titre: 'Pièce', largeur: 3 }, { titre: 'Cas', largeur: 3 }, { titre: 'Exigence', largeur: 1.4 }], lignes: p.pieces.map((x) => [x.intitule, x.quand, x.exigence]) },
+    { type: 'tableau', colonnes: [{ titre: 'Pièce', largeur: 3 }, { titre: 'Cas', largeur: 3 }, { titre: 'Exigence', largeur: 1.4 }], lignes: p.pieces.map((x) => [x.aide === '' ? x.intitule : `${x.intitule} (${x.aide})`, x.quand, x.exigence]) },
     titre('Critères de sélection'),
     { type: 'paragraphe', texte: 'Chaque critère est noté de 0 à 5 ; son poids le multiplie.' },
     {

@@ -13,11 +13,15 @@ import { paths, vers } from '../../web/paths.js';
 import { render } from '../../web/render.js';
 import { avecQuery } from '../../web/requete.js';
 import { texteTape } from '../../web/saisie.js';
-import { expliquerManques } from './appel-edition-page.js';
+import type { ChangementDit } from './appel-differences.js';
+import { direManques } from './appel-parties.js';
 import { phraseDepot } from './appel-presentation.js';
+import { modificationsPubliques } from './appel-public-page.js';
+import { direEnregistre } from './appel-section-page.js';
+import { lireModification } from './appel-store.js';
 import {
-  codesDesTerritoires, compterDossiers, etatEnveloppe, lireAppel, listerAppelsDeGestion, listerVersions, totalAttribue,
-  type AppelLu, type DossiersParEtat, type EnveloppeLue, type EtatEnveloppe, type VersionListee,
+  compterDossiers, etatEnveloppe, lireAppel, listerAppelsDeGestion, listerTerritoires, listerVersions, totalAttribue,
+  type AppelLu, type DossiersParEtat, type EnveloppeLue, type EtatEnveloppe, type TerritoireLu, type VersionLue,
 } from './appel-queries.js';
 
 interface LigneGestion { readonly titre: string; readonly code: string; readonly lien: string; readonly etat: string; readonly depot: string; readonly deposes: number; readonly brouillons: number; readonly voteCents: number | null }
@@ -41,7 +45,8 @@ export interface PageSuivi {
   readonly manques: readonly { readonly texte: string; readonly lien: string }[];
   readonly geste: Geste | null;
   readonly dupliquer: string | null;
-  readonly versions: readonly { readonly version: number; readonly motif: string; readonly publieLe: string; readonly lien: string }[];
+  readonly versions: readonly { readonly version: number; readonly motif: string; readonly publieLe: string; readonly lien: string; readonly changements: readonly ChangementDit[] }[];
+  readonly enCours: { readonly texte: string; readonly lien: string } | null;
 }
 
 declare module '../../web/render.js' {
@@ -64,8 +69,9 @@ export const pageGestion = ({ db }: Deps) => async (demande: Demande): Promise<v
 export const pageSuivi = ({ db }: Deps) => async (demande: Demande, etat: EtatFormulaire): Promise<void> => {
   const appelId = parametre(demande, 'appelId');
   const appel = trouve(await lireAppel(db, appelId));
-  const [dossiers, attribue, enveloppe, versions, territoires] = await Promise.all([
-    compterDossiers(db, appelId), totalAttribue(db, appelId), etatEnveloppe(db, appelId), listerVersions(db, appelId), codesDesTerritoires(db),
+  const [dossiers, attribue, enveloppe, versions, territoires, enCours] = await Promise.all([
+    compterDossiers(db, appelId), totalAttribue(db, appelId), etatEnveloppe(db, appelId), listerVersions(db, appelId), listerTerritoires(db),
+    lireModification(db, appelId, appel.code),
   ]);
   const permis = (action: Action): boolean => peut(demande.acteur, action, demande.sujet).permis;
   const modifie = permis('appel.modifier');
@@ -75,8 +81,9 @@ export const pageSuivi = ({ db }: Deps) => async (demande: Demande, etat: EtatFo
     chiffres: chiffres(dossiers, attribue, enveloppe), ...tableauDesEtats(dossiers, appelId, voitDossiers),
     enveloppes: enveloppe.parEnveloppe.map((e) => ({ ...e, nom: `${libelle('financeur', e.financeur)} ${e.annee}` })), total: enveloppe, barres: barres(enveloppe),
     fixer: permis('appel.fixer_enveloppe') && appel.etat !== 'archive' ? formulaireEnveloppe(appel, etat) : null,
-    liens: liens(appel, modifie, permis('decision.prendre'), voitDossiers), versions: lierVersions(appelId, versions),
-    manques: appel.etat === 'brouillon' && modifie ? expliquerManques(appel, territoires).map((m) => ({ texte: m.texte, lien: vers(paths.appels.modifier, { appelId }) + m.ancre })) : [],
+    liens: liens(appel, modifie, permis('decision.prendre'), voitDossiers), versions: lierVersions(appelId, versions, territoires),
+    enCours: enCours === null || !modifie ? null : { texte: direEnregistre(enCours.modifieLe, enCours.modifiePar), lien: vers(paths.appels.modifier, { appelId }) },
+    manques: appel.etat === 'brouillon' && modifie ? direManques(appelId, appel, territoires.map((t) => t.code)) : [],
     geste: permis('appel.publier') ? gesteSuivant(appel, dossiers) : null, dupliquer: modifie ? vers(paths.appels.dupliquer, { appelId }) : null,
   }, { titre: appel.titre, etat, large: true, fil: pourraitFaire(demande.acteur, 'appel.preparer') ? [{ texte: 'Appels', lien: paths.appels.gestion }] : [] });
 };
@@ -124,16 +131,21 @@ function formulaireEnveloppe(appel: AppelLu, { saisie }: EtatFormulaire): NonNul
 function liens(appel: AppelLu, modifie: boolean, decide: boolean, voitDossiers: boolean): PageSuivi['liens'] {
   const { id: appelId, etat } = appel;
   return [
-    ...(modifie && etat === 'brouillon' ? [{ texte: 'Modifier le brouillon', lien: vers(paths.appels.modifier, { appelId }) }] : []),
-    ...(modifie && etat === 'publie' ? [{ texte: 'Préparer une nouvelle version', lien: vers(paths.appels.modifier, { appelId }) }] : []),
-    { texte: etat === 'brouillon' ? 'Voir l’aperçu' : 'Voir la page publique', lien: vers(paths.appels.page, { appelId }) },
+    ...(modifie && etat === 'brouillon' ? [{ texte: 'Rédiger le brouillon', lien: vers(paths.appels.modifier, { appelId }) }, { texte: 'Voir l’aperçu', lien: vers(paths.appels.apercu, { appelId }) }] : []),
+    ...(modifie && etat === 'publie' ? [{ texte: 'Modifier l’appel', lien: vers(paths.appels.modifier, { appelId }) }, { texte: 'Prolonger le dépôt', lien: vers(paths.appels.prolonger, { appelId }) }] : []),
+    ...(etat === 'brouillon' ? [] : [{ texte: 'Voir la page publique', lien: vers(paths.appels.page, { appelId }) }]),
     ...(etat !== 'brouillon' && voitDossiers ? [{ texte: 'Voir les dossiers', lien: avecQuery(paths.dossiers.liste, { appel: appelId }) }] : []),
+    ...(modifie && (etat === 'publie' || etat === 'clos') ? [{ texte: 'Saisir un dossier papier', lien: vers(paths.depotPapier.nouveau, { appelId }) }] : []),
     ...(etat !== 'brouillon' && decide ? [{ texte: 'Décisions de la Commission permanente', lien: vers(paths.appels.decisions, { appelId }) }] : []),
   ];
 }
 
-const lierVersions = (appelId: string, versions: readonly VersionListee[]): PageSuivi['versions'] =>
-  versions.map((v) => ({ version: v.version, motif: v.motif, publieLe: instantLong(v.publieLe), lien: avecQuery(vers(paths.appels.page, { appelId }), { version: String(v.version) }) }));
+function lierVersions(appelId: string, versions: readonly VersionLue[], territoires: readonly TerritoireLu[]): PageSuivi['versions'] {
+  const changements = new Map(modificationsPubliques(appelId, versions, territoires).map((m) => [m.version, m.changements]));
+  return versions.map((v) => ({
+    version: v.version, motif: v.motif, publieLe: instantLong(v.publieLe), lien: avecQuery(vers(paths.appels.page, { appelId }), { version: String(v.version) }), changements: changements.get(v.version) ?? [],
+  }));
+}
 
 function gesteSuivant(appel: AppelLu, dossiers: readonly DossiersParEtat[]): Geste | null {
   const { id: appelId, etat } = appel;
@@ -148,7 +160,7 @@ function gesteSuivant(appel: AppelLu, dossiers: readonly DossiersParEtat[]): Ges
     const brouillons = dossiers.find((d) => d.etat === 'brouillon')?.nombre ?? 0;
     return {
       action: vers(paths.appels.clore, { appelId }), titre: 'Clore l’appel', bouton: 'Clore', variante: 'danger',
-      consequence: `Plus aucun dossier ne pourra être déposé, même avant la date de clôture, et l’appel ne pourra pas rouvrir. ${brouillons === 0 ? 'Aucun brouillon n’est en cours.' : `${pluriel(brouillons, 'brouillon ne pourra', 'brouillons ne pourront')} plus être déposé${brouillons > 1 ? 's' : ''}.`}`,
+      consequence: `Plus aucun dossier ne pourra être déposé, même avant la date de clôture, et l’appel ne pourra ni rouvrir ni changer. ${brouillons === 0 ? 'Aucun brouillon n’est en cours.' : `${pluriel(brouillons, 'brouillon ne pourra', 'brouillons ne pourront')} plus être déposé${brouillons > 1 ? 's' : ''} ; leurs porteurs sont prévenus par courriel si la date de clôture n’est pas passée.`} Les compléments demandés sur un dossier déposé peuvent encore être redéposés.`,
       confirmation: 'Je clos cet appel définitivement.',
     };
   }

@@ -3,9 +3,10 @@ import type { ContenuAppel } from '../../domain/appels/contenu.js';
 import { situationDesEnveloppes, totaliser, type EngagementNet, type Enveloppe, type Mouvement, type SituationEnveloppe } from '../../domain/appels/enveloppes.js';
 import { cents } from '../../domain/kernel/cents.js';
 import type { Instant } from '../../platform/clock.js';
-import { depuisLigne, type AppelLu, type LigneAppel } from './appel-store.js';
+import type { AppelDecrit } from '../../domain/appels/differences.js';
+import { depuisLigne, lireModification, type AppelEcrit, type AppelLu, type LigneAppel, type ModificationLue } from './appel-store.js';
 
-export type { AppelLu } from './appel-store.js';
+export type { AppelEcrit, AppelLu, ModificationLue } from './appel-store.js';
 
 /** One call, whatever its state; null when there is none. */
 export async function lireAppel(db: Knex, id: string): Promise<AppelLu | null> {
@@ -21,11 +22,52 @@ export async function lireVersionAppel(db: Knex, appelId: string, version: numbe
 
 export interface VersionListee { readonly version: number; readonly motif: string; readonly publieLe: Instant }
 
+/** A published version with everything it says; title and dates are null on those published before they were kept. */
+export interface VersionLue extends VersionListee, AppelDecrit {}
+
+interface LigneVersion { version: number; motif: string; publie_le: string; titre: string | null; ouvre_le: string | null; ferme_le: string | null; contenu: string }
+
 /** Published versions of a call, the newest first. */
-export async function listerVersions(db: Knex, appelId: string): Promise<VersionListee[]> {
-  const lignes = await db('appel_versions').where({ appel_id: appelId }).orderBy('version', 'desc')
-    .select<{ version: number; motif: string; publie_le: string }[]>('version', 'motif', 'publie_le');
-  return lignes.map((l) => ({ version: Number(l.version), motif: l.motif, publieLe: l.publie_le as Instant }));
+export async function listerVersions(db: Knex, appelId: string): Promise<VersionLue[]> {
+  const lignes = await db('appel_versions').where({ appel_id: appelId }).orderBy('version', 'desc').limit(100)
+    .select<LigneVersion[]>('version', 'motif', 'publie_le', 'titre', 'ouvre_le', 'ferme_le', 'contenu');
+  return lignes.map((l) => ({
+    version: Number(l.version), motif: l.motif, publieLe: l.publie_le as Instant, titre: l.titre, ouvreLe: l.ouvre_le, fermeLe: l.ferme_le, contenu: JSON.parse(l.contenu) as ContenuAppel,
+  }));
+}
+
+/** When the current version of each published call was published. */
+export async function publicationsCourantes(db: Knex): Promise<Map<string, Instant>> {
+  const lignes = await db('appels as a').join('appel_versions as v', (j) => void j.on('v.appel_id', 'a.id').andOn('v.version', 'a.version')).select<{ id: string; le: string }[]>('a.id', 'v.publie_le as le');
+  return new Map(lignes.map((l) => [l.id, l.le as Instant]));
+}
+
+/** A call and what is being written of it: itself while it is a brouillon, its working copy once published. */
+export interface AppelEnTravail { readonly appel: AppelLu; readonly travail: AppelEcrit; readonly enCours: ModificationLue | null }
+
+/** What is being written of a call; null when there is none. */
+export async function lireEnTravail(db: Knex, appelId: string): Promise<AppelEnTravail | null> {
+  const appel = await lireAppel(db, appelId);
+  if (appel === null) return null;
+  const enCours = appel.etat === 'publie' ? await lireModification(db, appelId, appel.code) : null;
+  return { appel, travail: enCours ?? appel, enCours };
+}
+
+/** A member of an organisme that has a brouillon on a call, with the titles of these brouillons. */
+export interface PorteurDeBrouillon { readonly id: string; readonly nom: string; readonly courriel: string; readonly dossiers: readonly { readonly id: string; readonly titre: string }[] }
+
+/** Everybody who writes a brouillon on this call: accepted members of its organismes whose account is active. One query. */
+export async function porteursDeBrouillons(db: Knex, appelId: string): Promise<PorteurDeBrouillon[]> {
+  const lignes = await db('dossiers as d').join('membres as m', 'm.organisme_id', 'd.organisme_id').join('personnes as p', 'p.id', 'm.personne_id')
+    .where({ 'd.appel_id': appelId, 'd.etat': 'brouillon', 'm.etat': 'accepte', 'p.actif': true }).orderBy('p.courriel').orderBy('d.id')
+    .select<{ id: string; prenom: string; nom: string; courriel: string; dossier_id: string; titre: string }[]>('p.id', 'p.prenom', 'p.nom', 'p.courriel', 'd.id as dossier_id', 'd.titre');
+  const parPersonne = new Map<string, { id: string; nom: string; courriel: string; dossiers: { id: string; titre: string }[] }>();
+  for (const l of lignes) {
+    const personne = parPersonne.get(l.id) ?? { id: l.id, nom: `${l.prenom} ${l.nom}`.trim(), courriel: l.courriel, dossiers: [] };
+    personne.dossiers.push({ id: l.dossier_id, titre: l.titre });
+    parPersonne.set(l.id, personne);
+  }
+  return [...parPersonne.values()];
 }
 
 /** Every call that was published, the last to close first. */

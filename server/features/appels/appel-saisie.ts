@@ -1,30 +1,45 @@
+import type { SectionAppel } from '../../domain/appels/sections.js';
+import { DELAIS_PAR_DEFAUT } from '../../domain/echeances/limites.js';
 import { jourAParis, lectureDeParis, type Instant } from '../../platform/clock.js';
 import { dateCourte, pourcent } from '../../platform/format.js';
+import { sha256 } from '../../platform/ids.js';
 import type { Saisie } from '../../web/saisie.js';
-import { empreinteAppel, type AppelEcrit } from './appel-store.js';
+import type { AppelEcrit } from './appel-store.js';
 
-/** A call as its form shows it before anything is typed. */
-export function saisieDepuis(appel: AppelEcrit & { readonly version: number }): Saisie {
-  const { contenu } = appel;
-  const { regles, periodeOperations: p } = contenu;
-  const enZone = (items: readonly string[]): string => items.join('\n');
-  return {
-    code: appel.code, titre: appel.titre, ouvreLe: momentTape(appel.ouvreLe), fermeLe: momentTape(appel.fermeLe),
-    contexte: contenu.contexte, objectifs: contenu.objectifs, contact: contenu.contact,
-    periode: { debut: dateCourte(p.debut), fin: dateCourte(p.fin), dureeMaxMois: String(p.dureeMaxMois) },
-    mesuresSocles: enZone(contenu.mesuresSocles), axes: enZone(contenu.axes), publics: enZone(contenu.publics), comite: enZone(contenu.comite), emargement: enZone(contenu.emargement),
-    territoires: contenu.territoires,
-    dispositifs: contenu.dispositifs.map((d) => ({ intitule: d.intitule, plusValues: enZone(d.plusValues) })),
-    plafondHorsRsa: tauxTape(regles.plafondHorsRsa), ageMaxHorsRsa: String(regles.ageMaxHorsRsa), tauxMaxFse: tauxTape(regles.tauxMaxFse),
-    echeances: regles.echeances.map((e) => ({ declencheur: e.declencheur, taux: tauxTape(e.taux) })),
-    methodeProratisation: regles.methodeProratisation, tauxIntervention: regles.tauxIntervention ? 'oui' : '', naturesIneligibles: regles.naturesIneligibles,
-    delais: Object.fromEntries(Object.entries(regles.delais).map(([nom, valeur]) => [nom, String(valeur)])),
-    concertation: regles.concertationPrealable,
-    criteres: contenu.criteres.map((c) => ({ code: c.code, intitule: c.intitule, poids: String(c.poids), transversal: c.transversal ? 'oui' : '' })),
-    pieces: contenu.pieces.map((x) => ({ code: x.code, intitule: x.intitule, obligatoire: x.obligatoire ? 'oui' : '', pour: x.pour ?? [], si: x.si ?? '', parCofinanceur: x.parCofinanceur ? 'oui' : '' })),
-    empreinte: empreinteAppel(appel), motif: '',
-  };
-}
-
+const enZone = (items: readonly string[]): string => items.join('\n');
+const oui = (b: boolean | undefined): string => (b === true ? 'oui' : '');
 const tauxTape = (taux: string): string => pourcent(taux).replace(/\s*%$/u, '');
-const momentTape = (le: Instant): { jour: string; heure: string } => ({ jour: dateCourte(jourAParis(le)), heure: lectureDeParis(le).slice(11) });
+
+/** A moment as its two fields show it. */
+export const momentTape = (le: Instant): { jour: string; heure: string } => ({ jour: dateCourte(jourAParis(le)), heure: lectureDeParis(le).slice(11) });
+
+const SAISIES: Readonly<Record<SectionAppel, (appel: AppelEcrit) => Saisie>> = {
+  identite: ({ titre, code, ouvreLe, fermeLe, contenu: { periodeOperations: p } }) => ({
+    titre, code, ouvreLe: momentTape(ouvreLe), fermeLe: momentTape(fermeLe), periode: { debut: dateCourte(p.debut), fin: dateCourte(p.fin), dureeMaxMois: String(p.dureeMaxMois) },
+  }),
+  presentation: ({ contenu: c }) => ({ contexte: c.contexte, objectifs: c.objectifs, attendus: c.attendus ?? '', contact: c.contact }),
+  dispositifs: ({ contenu: c }) => ({
+    dispositifs: c.dispositifs.map((d) => ({ numero: String(d.numero), intitule: d.intitule, plusValues: enZone(d.plusValues) })), mesuresSocles: enZone(c.mesuresSocles), axes: enZone(c.axes),
+  }),
+  publics: ({ contenu: c }) => ({ publics: enZone(c.publics), territoires: c.territoires, concertation: c.regles.concertationPrealable }),
+  criteres: ({ contenu: c }) => ({ criteres: c.criteres.map((x) => ({ code: x.code, intitule: x.intitule, poids: String(x.poids), transversal: oui(x.transversal) })), comite: enZone(c.comite) }),
+  pieces: ({ contenu: c }) => ({
+    pieces: c.pieces.map((x) => ({ code: x.code, intitule: x.intitule, obligatoire: oui(x.obligatoire), pour: x.pour ?? [], si: x.si ?? '', parCofinanceur: oui(x.parCofinanceur), aide: x.aide ?? '' })),
+  }),
+  regles: ({ contenu: { regles: r } }) => ({ plafondHorsRsa: tauxTape(r.plafondHorsRsa), ageMaxHorsRsa: String(r.ageMaxHorsRsa), tauxMaxFse: tauxTape(r.tauxMaxFse), naturesIneligibles: r.naturesIneligibles }),
+  versements: ({ contenu: { regles: r } }) => ({
+    echeances: r.echeances.map((e) => ({ declencheur: e.declencheur, taux: tauxTape(e.taux) })), methodeProratisation: r.methodeProratisation, tauxIntervention: oui(r.tauxIntervention),
+  }),
+  delais: ({ contenu: c }) => {
+    const { publicationMois, conservationFseAnnees } = DELAIS_PAR_DEFAUT;
+    const tous = { publicationMois, conservationFseAnnees, ...c.regles.delais };
+    return { delais: Object.fromEntries(Object.entries(tous).map(([nom, valeur]) => [nom, String(valeur)])), emargement: enZone(c.emargement) };
+  },
+  lettres: ({ contenu: c }) => ({ lettres: c.lettres ?? {} }),
+};
+
+/** A section as its form shows it before anything is typed. */
+export const saisieDeSection = (section: SectionAppel, appel: AppelEcrit): Saisie => SAISIES[section](appel);
+
+/** Fingerprint of a section, to notice that somebody else saved it in between. */
+export const empreinteSection = (section: SectionAppel, appel: AppelEcrit): string => sha256(JSON.stringify(SAISIES[section](appel)));

@@ -1,6 +1,8 @@
 import { manquesDeLAppel } from '../../domain/appels/completude.js';
+import { differencesAppel } from '../../domain/appels/differences.js';
 import { exigerAuDessusDeLEngage } from '../../domain/appels/enveloppes.js';
-import { APPEL } from '../../domain/etats/machines.js';
+import type { SectionAppel } from '../../domain/appels/sections.js';
+import { APPEL, type EtatAppel } from '../../domain/etats/machines.js';
 import { cents } from '../../domain/kernel/cents.js';
 import { Refus } from '../../domain/kernel/refus.js';
 import { estDoublon } from '../../platform/database.js';
@@ -8,8 +10,12 @@ import type { Contexte } from '../../platform/unit-of-work.js';
 import { trouve } from '../../web/errors.js';
 import { changerEtat } from '../etats/changer-etat.js';
 import { anDApres } from './appel-copie.js';
+import { courrielCloture, prevenirLesBrouillons } from './appel-courriels.js';
 import { codesDesAppels, codesDesTerritoires, compterDossiersVivants } from './appel-queries.js';
-import { ecrireAppel, ecrireEnveloppe, empreinteAppel, figerVersion, insererAppel, verrouillerAppel, verrouillerEnveloppe, type AppelEcrit, type AppelLu } from './appel-store.js';
+import { empreinteSection } from './appel-saisie.js';
+import {
+  ecrireAppel, ecrireEnveloppe, ecrireModification, effacerModification, empreinteAppel, figerVersion, insererAppel, lireModification, verrouillerAppel, verrouillerEnveloppe, type AppelEcrit, type AppelLu,
+} from './appel-store.js';
 
 /** Changes to a call, with the fingerprint of what the person had before their eyes. */
 export interface AppelModifie extends AppelEcrit {
@@ -49,37 +55,47 @@ export async function publierAppel(ctx: Contexte, { appelId }: { appelId: string
   const appel = trouve(await verrouillerAppel(ctx.db, appelId));
   if (appel.etat === 'brouillon') await exigerComplet(ctx, appel);
   await changerEtat(ctx, APPEL, 'publier', { id: appelId, champs: { publie_le: ctx.maintenant }, donnees: { version: appel.version, ouvreLe: appel.ouvreLe, fermeLe: appel.fermeLe } });
-  await figerVersion(ctx.db, appelId, appel.version, appel.contenu, 'Publication de l’appel', ctx.maintenant);
+  await figerVersion(ctx.db, appelId, appel.version, appel, 'Publication de l’appel', ctx.maintenant);
+}
+
+/** A section as a person saves it: what it changes of the call they had before their eyes. */
+export interface SectionEcrite {
+  readonly appelId: string;
+  readonly section: SectionAppel;
+  /** `empreinteSection` of what was shown; left out, nothing is compared. */
+  readonly empreinte?: string;
+  readonly appliquer: (appel: AppelEcrit, etat: EtatAppel) => AppelEcrit;
 }
 
 /**
- * Replaces the rules of a published call by a new frozen version; dossiers already deposited keep theirs.
- * The code never changes; a closing that moves is never set in the past.
- * @returns the number of the new version
- * @throws Refus `etat.incompatible` unless published, `appel.modifie_entre_temps`, `appel.sans_changement`,
- * `appel.fermeture_passee`, `appel.incomplet`
+ * Saves one section: of the brouillon itself, or of the working copy of a published call, which its readers do not see.
+ * @throws Refus `appel.fige` once closed, `appel.modifie_entre_temps` when this section was saved by somebody else,
+ * `appel.code_pris`
  */
-export async function nouvelleVersion(ctx: Contexte, modifie: AppelModifie & { readonly motif: string }): Promise<number> {
-  const actuel = trouve(await verrouillerAppel(ctx.db, modifie.appelId));
-  if (actuel.etat !== 'publie') throw new Refus('etat.incompatible', { objet: 'appel', etat: actuel.etat, transition: 'nouvelle_version' });
-  exigerInchange(actuel, modifie);
-  const suivant: AppelEcrit = { code: actuel.code, titre: modifie.titre, ouvreLe: modifie.ouvreLe, fermeLe: modifie.fermeLe, contenu: modifie.contenu };
-  if (empreinteAppel({ ...suivant, version: actuel.version }) === empreinteAppel(actuel)) throw new Refus('appel.sans_changement');
-  if (suivant.fermeLe !== actuel.fermeLe && suivant.fermeLe < ctx.maintenant) throw new Refus('appel.fermeture_passee', { champ: 'fermeLe.jour' });
-  await exigerComplet(ctx, suivant);
-  const version = actuel.version + 1;
-  await ecrireAppel(ctx.db, actuel.id, suivant, version);
-  await figerVersion(ctx.db, actuel.id, version, suivant.contenu, modifie.motif, ctx.maintenant);
-  ctx.journaliser({
-    action: 'appel.nouvelle_version', objet: 'appel', objetId: actuel.id, motif: modifie.motif,
-    donnees: { version, avant: { titre: actuel.titre, ouvreLe: actuel.ouvreLe, fermeLe: actuel.fermeLe }, apres: { titre: suivant.titre, ouvreLe: suivant.ouvreLe, fermeLe: suivant.fermeLe } },
-  });
-  return version;
+export async function enregistrerSection(ctx: Contexte, { appelId, section, empreinte, appliquer }: SectionEcrite): Promise<void> {
+  const appel = trouve(await verrouillerAppel(ctx.db, appelId));
+  if (appel.etat !== 'brouillon' && appel.etat !== 'publie') throw new Refus('appel.fige', { etat: appel.etat });
+  const publie = appel.etat === 'publie';
+  const travail: AppelEcrit = (publie ? await lireModification(ctx.db, appelId, appel.code) : null) ?? appel;
+  if (empreinte !== undefined && empreinte !== empreinteSection(section, travail)) throw new Refus('appel.modifie_entre_temps');
+  const suivant = appliquer(travail, appel.etat);
+  if (publie) await garderModification(ctx, appel, { ...suivant, code: appel.code });
+  else await codeUnique(() => ecrireAppel(ctx.db, appelId, suivant, appel.version));
+  ctx.journaliser({ action: 'appel.modifier', objet: 'appel', objetId: appelId, donnees: { section, code: appel.code } });
 }
 
-/** Ends the deposits for good. @throws Refus `etat.incompatible` */
+/** A working copy that says what is published again is no longer a change. */
+async function garderModification(ctx: Contexte, appel: AppelLu, travail: AppelEcrit): Promise<void> {
+  if (differencesAppel(appel, travail).length === 0) await effacerModification(ctx.db, appel.id);
+  else await ecrireModification(ctx.db, appel.id, travail, ctx.acteur.id, ctx.maintenant);
+}
+
+/** Ends the deposits for good; who still had a brouillon is told when the announced date was not reached. @throws Refus `etat.incompatible` */
 export async function cloreAppel(ctx: Contexte, { appelId }: { appelId: string }): Promise<void> {
-  await changerEtat(ctx, APPEL, 'clore', { id: appelId });
+  const appel = trouve(await verrouillerAppel(ctx.db, appelId));
+  await changerEtat(ctx, APPEL, 'clore', { id: appelId, champs: { clos_le: ctx.maintenant } });
+  await effacerModification(ctx.db, appelId);
+  if (ctx.maintenant < appel.fermeLe) await prevenirLesBrouillons(ctx, appelId, 'appel.clos', (p) => courrielCloture(appel, p));
 }
 
 /**
@@ -126,12 +142,14 @@ export async function fixerEnveloppe(ctx: Contexte, { appelId, financeur, annee,
   ctx.journaliser({ action: 'enveloppe.fixer', objet: 'appel', objetId: appelId, donnees: { financeur, annee, avant: actuelle?.voteCents ?? null, apres: voteCents } });
 }
 
-async function exigerComplet(ctx: Contexte, appel: AppelEcrit): Promise<void> {
+/** Holds that a call may be published. @throws Refus `appel.incomplet` with the number of reasons and their codes */
+export async function exigerComplet(ctx: Contexte, appel: AppelEcrit): Promise<void> {
   const manques = manquesDeLAppel(appel, await codesDesTerritoires(ctx.db));
   if (manques.length > 0) throw new Refus('appel.incomplet', { nombre: manques.length, codes: manques.map((m) => m.code).join(' ') });
 }
 
-function exigerInchange(actuel: AppelLu, { empreinte }: AppelModifie): void {
+/** Holds that nobody saved since the form was shown. @throws Refus `appel.modifie_entre_temps` */
+export function exigerInchange(actuel: AppelLu, { empreinte }: AppelModifie): void {
   if (empreinte !== undefined && empreinte !== empreinteAppel(actuel)) throw new Refus('appel.modifie_entre_temps');
 }
 

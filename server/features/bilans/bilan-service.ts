@@ -7,7 +7,7 @@ import { jourAParis } from '../../platform/clock.js';
 import { dateLongue } from '../../platform/format.js';
 import type { Contexte } from '../../platform/unit-of-work.js';
 import { trouve } from '../../web/errors.js';
-import { ecrireAuPorteur } from '../decisions/courriel-service.js';
+import { ecrireAuPorteur, ecrireAuxAgents } from '../notifications/notification-service.js';
 import { etablirDocument } from '../documents/document-service.js';
 import { agentsHabilites } from '../dossiers/dossier-queries.js';
 import { changerEtat } from '../etats/changer-etat.js';
@@ -132,12 +132,10 @@ async function prevenirLesControleurs(ctx: Contexte, { dossier }: DossierASolder
   const designe = (await agentsHabilites(ctx.db, 'controleur')).filter((a) => a.id === dossier.controleurId);
   const destinataires = designe.length > 0 ? designe : await agentsHabilites(ctx.db, 'responsable');
   const suite = designe.length > 0 ? 'Vous êtes chargé de le contrôler.' : 'Aucun contrôleur n’est désigné : désignez-le sur la page « Contrôle » du dossier.';
-  for (const a of destinataires) {
-    ctx.envoyer({
-      cle: `bilan.deposer:${bilanId}:${a.id}`, a: a.courriel, dossierId: dossier.id, sujet: `Bilan déposé : ${dossier.numero ?? ''} ${dossier.organismeNom}`,
-      texte: `Bonjour,\n\nLe bilan du dossier ${dossier.numero ?? ''} (${dossier.organismeNom}, « ${dossier.titre} ») est déposé. ${suite}`,
-    });
-  }
+  await ecrireAuxAgents(ctx, destinataires, dossier.id, {
+    cle: `bilan.deposer:${bilanId}`, sujet: `Bilan déposé : ${dossier.numero ?? ''} ${dossier.organismeNom}`,
+    texte: `Bonjour,\n\nLe bilan du dossier ${dossier.numero ?? ''} (${dossier.organismeNom}, « ${dossier.titre} ») est déposé. ${suite}`,
+  });
 }
 
 /** Writes to every member of the organisme; `cle` names the event, so that a replay sends nothing twice. */

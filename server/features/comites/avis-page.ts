@@ -40,6 +40,12 @@ declare module '../../web/render.js' {
   interface Pages { 'comites/avis': PageAvis; 'comites/ecarte': PageEcarte }
 }
 
+const ECARTES = {
+  deport: 'Vous vous êtes déporté de ce dossier : vous n’en voyez ni les notes, ni la discussion, ni les montants.',
+  organisme: 'Vous êtes membre de l’organisme : vous ne prenez pas part à l’examen de son dossier.',
+  a_declarer: 'Dites d’abord si un lien vous unit aux organismes de cet appel : rubrique « Notation ».',
+} as const;
+
 /** One dossier in a session: what it asks, what the instruction and the scores say, the committee's avis. */
 export const pageAvis = ({ db }: Deps) => async (demande: Demande, etat: EtatFormulaire): Promise<void> => {
   const [seanceId, dossierId] = [parametre(demande, 'seanceId'), parametre(demande, 'dossierId')];
@@ -49,7 +55,7 @@ export const pageAvis = ({ db }: Deps) => async (demande: Demande, etat: EtatFor
   if (ligne.acces.niveau === 'cache') {
     return render(demande, 'comites/ecarte', {
       numero: ligne.numero, retour: vers(paths.seances.page, { seanceId }),
-      texte: ligne.acces.raison === 'deport' ? 'Vous vous êtes déporté de ce dossier : vous n’en voyez ni les notes, ni la discussion, ni les montants.' : 'Vous êtes membre de l’organisme : vous ne prenez pas part à l’examen de son dossier.',
+      texte: ECARTES[ligne.acces.raison],
     }, { titre: ligne.numero, etat, fil });
   }
   const rapport = (await lireRapports(db, [dossierId])).get(dossierId);
@@ -110,7 +116,7 @@ async function plafondDe(db: Deps['db'], ligne: LigneSeance): Promise<number> {
 
 /** Neighbours in the order of the session page, those kept from this person left out. */
 function voisins({ seance, classees, sansScores }: VueSeance, dossierId: string): Pick<PageAvis, 'precedent' | 'suivant'> {
-  const ordre = [...classees, ...sansScores];
+  const ordre = [...classees, ...sansScores].sort((a, b) => a.ordre - b.ordre);
   const rang = ordre.findIndex((l) => l.id === dossierId);
   const lien = (l: LigneSeance | undefined): PageAvis['precedent'] => (l === undefined || rang < 0 ? null : { texte: `${l.numero}, ${l.organismeNom}`, lien: vers(paths.seances.avis, { seanceId: seance.id, dossierId: l.id }) });
   return { precedent: lien(ordre[rang - 1]), suivant: lien(ordre[rang + 1]) };

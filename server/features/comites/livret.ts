@@ -16,31 +16,54 @@ export interface Fiche {
 /** Longest text of a sheet, so that it holds on one page. */
 const TEXTE_MAX = 480;
 
-/** Dossiers of the booklet of one reader: ranked where they may see every score, otherwise by number; never those they are kept away from. */
-export function lignesDuLivret({ classees, sansScores }: VueSeance): Fiche['ligne'][] {
-  if (sansScores.length === 0) return [...classees];
-  return [...classees.map(({ rang: _rang, ...l }) => l), ...sansScores].sort((a, b) => (a.numero < b.numero ? -1 : 1));
+/** A dossier the booklet will hold, as its reader saw it when they asked: its rank, null when there is none or not theirs to see. */
+export interface DossierDuLivret { readonly id: string; readonly rang: number | null; readonly scores: boolean }
+
+/** Dossiers of the booklet of one reader, in the order of the agenda; never those they are kept away from. */
+export function dossiersDuLivret({ classees, sansScores }: VueSeance): DossierDuLivret[] {
+  const entier = sansScores.length === 0;
+  return [
+    ...classees.map((l) => ({ id: l.id, ordre: l.ordre, rang: entier ? l.rang : null, scores: true })), ...sansScores.map((l) => ({ id: l.id, ordre: l.ordre, rang: null, scores: false })),
+  ].sort((a, b) => a.ordre - b.ordre).map(({ ordre: _ordre, ...d }) => d);
 }
 
-/** Booklet of a session: table of its sheets, then one page per dossier. */
-export function livret({ seance, membres, cachees }: VueSeance, fiches: readonly Fiche[]): Bloc[] {
+/** Line of the table of contents. */
+export interface EntreeSommaire { readonly numero: string; readonly organismeNom: string; readonly titre: string; readonly demandeCents: number; readonly proposeCents: number | null }
+
+/** One sheet of the booklet as it is kept while the others are drawn: its line of the table, its blocks. */
+export interface FicheComposee { readonly entree: EntreeSommaire; readonly blocs: readonly Bloc[] }
+
+export function composerFiche(fiche: Fiche): FicheComposee {
+  const { numero, organismeNom, titre, demandeCents, proposeCents } = fiche.ligne;
+  return { entree: { numero, organismeNom, titre, demandeCents, proposeCents }, blocs: page(fiche) };
+}
+
+/** First pages of a booklet, before its sheets. */
+export interface TeteDeLivret { readonly titre: string; readonly appelTitre: string; readonly le: string; readonly lieu: string; readonly membres: readonly string[]; readonly absentes: number }
+
+/** Booklet of a session: table of contents, then one page per dossier; `avant` is how many pages the first part takes. */
+export function livret(tete: TeteDeLivret, fiches: readonly FicheComposee[], avant: number): Bloc[] {
+  return [...sommaire(tete, fiches.map((f) => f.entree), avant), ...fiches.flatMap(({ blocs }): Bloc[] => [{ type: 'saut_de_page' }, ...blocs])];
+}
+
+/** First part of a booklet; sheet n stands on page `avant` + n. */
+export function sommaire(tete: TeteDeLivret, entrees: readonly EntreeSommaire[], avant: number): Bloc[] {
   return [
-    paragraphe(`Comité de sélection de l’appel « ${seance.appelTitre} », ${instantLong(seance.le)}, ${seance.lieu}.`),
-    { type: 'definitions', entrees: [{ terme: 'Séance', valeur: seance.titre }, { terme: 'Membres', valeur: membres.map((m) => m.nom).join(', ') }, { terme: 'Dossiers', valeur: pluriel(fiches.length, 'fiche') }] },
-    ...(cachees.length === 0 ? [] : [paragraphe(`Ce livret ne contient pas ${pluriel(cachees.length, 'dossier dont vous vous êtes écarté', 'dossiers dont vous vous êtes écarté')}.`)]),
+    paragraphe(`Comité de sélection de l’appel « ${tete.appelTitre} », ${instantLong(tete.le)}, ${tete.lieu}.`),
+    { type: 'definitions', entrees: [{ terme: 'Séance', valeur: tete.titre }, { terme: 'Membres', valeur: tete.membres.join(', ') }, { terme: 'Dossiers', valeur: pluriel(entrees.length, 'fiche') }] },
+    ...(tete.absentes === 0 ? [] : [paragraphe(`Ce livret ne contient pas ${pluriel(tete.absentes, 'dossier dont vous êtes écarté', 'dossiers dont vous êtes écarté')}.`)]),
     { type: 'titre', niveau: 2, texte: 'Sommaire' },
-    fiches.length === 0 ? paragraphe('Aucun dossier à l’ordre du jour.') : {
+    entrees.length === 0 ? paragraphe('Aucun dossier à l’ordre du jour.') : {
       type: 'tableau',
-      colonnes: [{ titre: 'Fiche', alignement: 'droite' }, { titre: 'Dossier', largeur: 2.2 }, { titre: 'Organisme', largeur: 3 }, { titre: 'Projet', largeur: 3 }, { titre: 'Demandé', largeur: 2, alignement: 'droite' }, { titre: 'Proposé', largeur: 2, alignement: 'droite' }],
-      lignes: fiches.map(({ ligne: l }, i) => [String(i + 1), l.numero, l.organismeNom, couper(l.titre, 90), euros(l.demandeCents), l.proposeCents === null ? '–' : euros(l.proposeCents)]),
+      colonnes: [{ titre: 'Page', alignement: 'droite' }, { titre: 'Dossier', largeur: 2.2 }, { titre: 'Organisme', largeur: 3 }, { titre: 'Projet', largeur: 3 }, { titre: 'Demandé', largeur: 2, alignement: 'droite' }, { titre: 'Proposé', largeur: 2, alignement: 'droite' }],
+      lignes: entrees.map((e, i) => [String(avant + i + 1), e.numero, couper(e.organismeNom, 90), couper(e.titre, 90), euros(e.demandeCents), e.proposeCents === null ? '–' : euros(e.proposeCents)]),
     },
-    ...fiches.flatMap((fiche, i) => page(fiche, i + 1)),
   ];
 }
 
-function page({ ligne: l, version, rapport }: Fiche, numero: number): Bloc[] {
+function page({ ligne: l, version, rapport }: Fiche): Bloc[] {
   return [
-    { type: 'saut_de_page' }, { type: 'titre', niveau: 2, texte: `Fiche ${numero} : ${l.numero}` },
+    { type: 'titre', niveau: 2, texte: `Dossier ${l.numero}` },
     { type: 'paragraphe', gras: true, texte: couper(`${l.organismeNom}, ${l.titre}`, 200) },
     { type: 'definitions', entrees: [
       ...(version === undefined ? [] : faits(version)),

@@ -21,12 +21,14 @@ const numeroDeTitre = (numero: string): string => `${numero} : `;
  */
 export function procesVerbal(vue: VueSeance, compteRendu: string): Bloc[] {
   const { seance, membres, classees, retirees, disponible } = vue;
+  const president = membres.find((m) => m.id === seance.presidentId);
   const presents = membres.filter((m) => m.present).length;
   const total = classees.reduce((t, l) => t + (l.montantCents ?? 0), 0);
   return [
     paragraphe(`Le comité de sélection de l’appel « ${seance.appelTitre} » s’est réuni le ${instantLong(seance.le)} à ${seance.lieu}.`),
+    { type: 'encadre', ...mention(seance) },
     { type: 'definitions', entrees: [
-      { terme: 'Séance', valeur: seance.titre }, { terme: 'Membres présents', valeur: `${presents} sur ${membres.length}` }, { terme: 'Quorum', valeur: `${pluriel(seance.quorum, 'membre')}, hors déports` },
+      { terme: 'Séance', valeur: seance.titre }, ...(president === undefined ? [] : [{ terme: 'Présidence', valeur: president.nom }]), { terme: 'Membres présents', valeur: `${presents} sur ${membres.length}` }, { terme: 'Quorum', valeur: `${pluriel(seance.quorum, 'membre')}, hors déports` },
       ...(disponible === null ? [] : [{ terme: 'Crédits disponibles', valeur: euros(disponible) }]),
     ] },
     titre(2, 'Membres'),
@@ -39,9 +41,13 @@ export function procesVerbal(vue: VueSeance, compteRendu: string): Bloc[] {
     ...(retirees.length === 0 ? [] : [titre(2, 'Dossiers non examinés'), paragraphe(`Retirés par leur organisme avant l’examen : ${retirees.map((l) => l.numero).join(', ')}.`)]),
     titre(2, TITRE_COMPTE_RENDU),
     ...compteRendu.split(/\n{2,}/).map(paragraphe),
-    { type: 'signature', lieu: '', date: instantLong(seance.le).split(' à ')[0] ?? '', qualite: 'Pour le comité de sélection' },
+    { type: 'signature', lieu: '', date: instantLong(seance.pvApprouveLe ?? seance.le).split(' à ')[0] ?? '', qualite: 'Pour le comité de sélection', ...(seance.pvApprouvePar === null ? {} : { nom: seance.pvApprouvePar }) },
   ];
 }
+
+const mention = ({ pvApprouveLe, pvApprouvePar }: VueSeance['seance']): { titre: string; texte: string } => (pvApprouveLe === null
+  ? { titre: 'Projet de procès-verbal', texte: 'Ce projet devient définitif quand il est approuvé.' }
+  : { titre: 'Procès-verbal approuvé', texte: `Approuvé par ${pvApprouvePar ?? ''} le ${instantLong(pvApprouveLe)}.` });
 
 const TITRE_COMPTE_RENDU = 'Compte rendu';
 
@@ -89,4 +95,23 @@ function sansLignes({ colonnes, lignes, legende }: Extract<Bloc, { type: 'tablea
     type: 'tableau', ...(legende === undefined ? {} : { legende }), colonnes: colonnes.slice(1),
     lignes: lignes.filter((l) => !numeros.includes(l[1] ?? '')).map((l) => l.slice(1)),
   };
+}
+
+const COLONNE_MOYENNE = 3;
+
+/**
+ * Minutes without the means of the dossiers `numeros`, for a scorer who has still to score them because they came back: those
+ * figures would tell the others' scores. Ranks go too.
+ */
+export function masquerMoyennes(modele: DocumentModele, numeros: readonly string[]): DocumentModele {
+  if (numeros.length === 0) return modele;
+  let concerne = false;
+  const blocs = modele.blocs.map((bloc): Bloc => {
+    if (bloc.type === 'titre') concerne = bloc.niveau === 3 && numeros.some((n) => bloc.texte.startsWith(numeroDeTitre(n)));
+    if (bloc.type === 'definitions' && concerne) return { ...bloc, entrees: bloc.entrees.filter((e) => e.terme !== 'Moyenne') };
+    if (bloc.type !== 'tableau' || bloc.colonnes[COLONNE_MOYENNE]?.titre !== 'Moyenne') return bloc;
+    const masquer = (l: string[]): string[] => l.map((c, i) => (i === 0 || (i === COLONNE_MOYENNE && numeros.includes(l[1] ?? '')) ? '–' : c));
+    return { ...bloc, lignes: bloc.lignes.map(masquer) };
+  });
+  return { ...modele, blocs };
 }

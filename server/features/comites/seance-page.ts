@@ -1,5 +1,6 @@
 import type { Deps } from '../../platform/deps.js';
 import { montantEnvisage, porteMontant } from '../../domain/comites/avis.js';
+import { departages } from '../../domain/notation/classement.js';
 import { peut, pourraitFaire } from '../../domain/habilitations/peut.js';
 import { euros, instantLong, nombre, pluriel } from '../../platform/format.js';
 import { parametre, type Demande, type EtatFormulaire } from '../../web/demande.js';
@@ -7,8 +8,8 @@ import { trouve } from '../../web/errors.js';
 import { paths, vers } from '../../web/paths.js';
 import { render } from '../../web/render.js';
 import { avecQuery, codeDeQuery, liensDeTranche, sensDeQuery } from '../../web/requete.js';
-import { agentsHabilites } from '../dossiers/dossier-queries.js';
-import { appelsDeSeance, dossiersAInscrire, listerSeances, type MembreLu, type SeanceListee, type SeanceLue } from './seance-queries.js';
+import { dossiersAInscrire, listerSeances, type MembreLu, type SeanceListee, type SeanceLue } from './seance-queries.js';
+import { raisonCourte } from './bureau-page.js';
 import { lireVue, type LigneSeance, type VueSeance } from './seance-vue.js';
 
 interface Choix { readonly valeur: string; readonly texte: string; readonly aide?: string }
@@ -23,14 +24,6 @@ export interface PageSeances {
   readonly pagine: boolean;
 }
 
-export interface PageNouvelleSeance {
-  readonly action: string;
-  readonly retour: string;
-  readonly appels: readonly Choix[];
-  readonly membres: readonly Choix[];
-  readonly saisie: Readonly<Record<string, unknown>>;
-}
-
 /** A line of the ranking as the table shows it; empty where this person may not see. */
 export interface LigneTableau {
   readonly id: string;
@@ -39,6 +32,8 @@ export interface LigneTableau {
   readonly organismeNom: string;
   readonly titre: string;
   readonly rang: string;
+  /** Why it stands there among equal means. */
+  readonly raison: string;
   readonly moyenne: string;
   readonly ecart: string;
   readonly demandeCents: number;
@@ -74,11 +69,15 @@ export interface PageSeance {
   readonly reste: number;
   readonly compteRendu: string | null;
   readonly saisie: Readonly<Record<string, unknown>>;
-  readonly liens: { readonly livret: string; readonly procesVerbal: string | null; readonly dossiers: string; readonly presences: string; readonly cloture: string };
+  /** The agenda in its order, to change it. */
+  readonly ordre: readonly { readonly chemin: string; readonly id: string; readonly place: unknown; readonly libelle: string }[];
+  readonly lienDeclarer: string | null;
+  readonly pv: { readonly texte: string; readonly approuve: boolean; readonly approuvable: boolean; readonly corrigeable: boolean } | null;
+  readonly liens: { readonly modifier: string | null; readonly convocation: string; readonly simulations: string; readonly avancement: string | null; readonly ordre: string; readonly compteRendu: string; readonly approbation: string; readonly livret: string; readonly procesVerbal: string | null; readonly dossiers: string; readonly presences: string; readonly cloture: string };
 }
 
 declare module '../../web/render.js' {
-  interface Pages { 'comites/liste': PageSeances; 'comites/nouvelle': PageNouvelleSeance; 'comites/seance': PageSeance }
+  interface Pages { 'comites/liste': PageSeances; 'comites/seance': PageSeance }
 }
 
 const VUES = ['preparee', 'close'] as const;
@@ -101,16 +100,6 @@ export const pageSeances = ({ db }: Deps) => async (demande: Demande): Promise<v
   }, { titre: 'Comité de sélection', large: true });
 };
 
-/** Form to prepare a session. */
-export const pageNouvelle = ({ db }: Deps) => async (demande: Demande, etat: EtatFormulaire): Promise<void> => {
-  const appels = await appelsDeSeance(db);
-  const membres = await agentsHabilites(db, 'comite');
-  await render(demande, 'comites/nouvelle', {
-    action: paths.seances.nouvelle, retour: paths.seances.liste, appels: appels.map((a) => ({ valeur: a.id, texte: a.titre })),
-    membres: membres.map((m) => ({ valeur: m.id, texte: m.nom, aide: m.fonction })), saisie: etat.saisie ?? (appels.length === 1 ? { appelId: appels[0]?.id } : {}),
-  }, { titre: 'Préparer une séance', etat, fil: FIL });
-};
-
 /** A session: ranking against the credits, attendance, agenda, close. */
 export const pageSeance = ({ db }: Deps) => async (demande: Demande, etat: EtatFormulaire): Promise<void> => {
   const seanceId = parametre(demande, 'seanceId');
@@ -125,24 +114,48 @@ export const pageSeance = ({ db }: Deps) => async (demande: Demande, etat: EtatF
     presences: membres.map((m) => ({ valeur: m.id, texte: m.nom, aide: m.fonction })), presents: etat.saisie?.['presents'] ?? membres.filter((m) => m.present).map((m) => m.id),
     inscriptibles: inscriptibles.map((d) => ({ valeur: d.id, texte: `${d.numero} · ${d.organismeNom}`, aide: d.titre })), tous: inscriptibles.length > 1 ? `Inscrire les ${pluriel(inscriptibles.length, 'dossier')}` : null, inscrits: examines,
     reste: [...vue.classees, ...vue.sansScores, ...vue.cachees].filter((l) => l.avis === null).length,
-    compteRendu: ouverte ? null : compteRenduVisible(vue), saisie: etat.saisie ?? {},
+    compteRendu: ouverte ? null : compteRenduVisible(vue), saisie: etat.saisie ?? {}, ordre: tient ? presenterOrdre(vue) : [], pv: presenterPv(demande, vue),
+    lienDeclarer: vue.cachees.some((l) => l.acces.niveau === 'cache' && l.acces.raison === 'a_declarer') ? vers(paths.notationLiens, { appelId: seance.appelId }) : null,
     liens: {
-      livret: vers(paths.seances.livret, { seanceId }), procesVerbal: ouverte ? null : vers(paths.seances.procesVerbal, { seanceId }),
+      modifier: tient ? vers(paths.seances.modifier, { seanceId }) : null, convocation: vers(paths.seances.convocation, { seanceId }), simulations: vers(paths.seances.bureau, { seanceId }),
+      avancement: demande.acteur.habilitations.has('responsable') ? vers(paths.appels.notation, { appelId: seance.appelId }) : null, ordre: vers(paths.seances.ordre, { seanceId }),
+      compteRendu: vers(paths.seances.compteRendu, { seanceId }), approbation: vers(paths.seances.approbation, { seanceId }),
+      livret: vers(paths.seances.livrets, { seanceId }), procesVerbal: ouverte ? null : vers(paths.seances.procesVerbal, { seanceId }),
       dossiers: vers(paths.seances.dossiers, { seanceId }), presences: vers(paths.seances.presences, { seanceId }), cloture: vers(paths.seances.cloture, { seanceId }),
     },
   }, { titre: seance.titre, etat, large: true, fil: FIL });
 };
 
+/** The agenda in its order; a dossier kept from this person keeps its number and nothing else. */
+function presenterOrdre({ classees, sansScores, cachees }: VueSeance): PageSeance['ordre'] {
+  return [...classees, ...sansScores, ...cachees].sort((a, b) => a.ordre - b.ordre)
+    .map((l, i) => ({ chemin: `places.${i}`, id: l.id, place: i + 1, libelle: l.acces.niveau === 'cache' ? l.numero : `${l.numero} · ${l.organismeNom}` }));
+}
+
+function presenterPv(demande: Demande, { seance, membres, cachees }: VueSeance): PageSeance['pv'] {
+  if (seance.etat !== 'close') return null;
+  const approuve = seance.pvApprouveLe !== null;
+  const { id, habilitations } = demande.acteur;
+  const siegeait = membres.some((m) => m.id === id && m.present);
+  return {
+    approuve, approuvable: !approuve && cachees.length === 0 && (siegeait || (habilitations.has('responsable') && id !== seance.closePar)), corrigeable: !approuve && cachees.length === 0 && peut(demande.acteur, 'seance.tenir', demande.sujet).permis,
+    texte: approuve ? `Approuvé par ${seance.pvApprouvePar ?? ''} le ${instantLong(seance.pvApprouveLe ?? '')}.` : 'Projet, à approuver par la présidence ou un membre présent, ou par un responsable qui n’a pas clos la séance.',
+  };
+}
+
 const compteRenduVisible = ({ seance, cachees }: VueSeance): string =>
   cachees.length === 0 ? seance.compteRendu : 'Le compte rendu n’est pas affiché : il peut évoquer un dossier dont vous vous êtes écarté. Le procès-verbal vous est remis en extrait.';
 
 function resumer({ seance, membres }: VueSeance): PageSeance['resume'] {
+  const president = membres.find((m) => m.id === seance.presidentId);
   return [
-    { terme: 'Date', valeur: instantLong(seance.le) }, { terme: 'Lieu', valeur: seance.lieu }, { terme: 'Appel', valeur: seance.appelTitre },
+    { terme: 'Date', valeur: `${instantLong(seance.le)}, ${nombre(seance.dureeMinutes)} min` }, ...(president === undefined ? [] : [{ terme: 'Présidence', valeur: president.nom }]), { terme: 'Lieu', valeur: seance.lieu }, { terme: 'Appel', valeur: seance.appelTitre },
     { terme: 'Quorum', valeur: `${pluriel(seance.quorum, 'membre présent', 'membres présents')} sur ${nombre(membres.length)}, compté pour chaque dossier sans les déports` },
     ...(seance.closeLe === null ? [] : [{ terme: 'Close le', valeur: instantLong(seance.closeLe) }]),
   ];
 }
+
+const CACHES = { organisme: 'Vous êtes membre de l’organisme', deport: 'Vous vous êtes déporté', a_declarer: 'Déclarez d’abord vos liens avec les organismes' } as const;
 
 type Tableau = Pick<PageSeance, 'classees' | 'aNoter' | 'caches' | 'retirees' | 'coupure' | 'chiffres' | 'avertissement' | 'colonnes'>;
 
@@ -152,10 +165,11 @@ function tableau(vue: VueSeance): Tableau {
   const premierDehors = coupure?.lignes.find((l) => !l.dansLEnveloppe)?.id;
   const partielle = sansScores.length + cachees.length > 0;
   const visibles = [...classees, ...sansScores];
+  const raisons = departages(classees);
   return {
-    classees: classees.map((l) => ligne(seance, l, { rang: l.rang === null ? '–' : String(l.rang), cumulCents: cumuls.get(l.id)?.cumul ?? null, coupure: l.id === premierDehors })),
-    aNoter: sansScores.map((l) => ligne(seance, l, { rang: '', cumulCents: null, coupure: false })),
-    caches: cachees.map((l) => ({ numero: l.numero, texte: l.acces.niveau === 'cache' && l.acces.raison === 'organisme' ? 'Vous êtes membre de l’organisme' : 'Vous vous êtes déporté' })),
+    classees: classees.map((l) => ligne(seance, l, { rang: l.rang === null ? '–' : String(l.rang), raison: raisonCourte(raisons.get(l.id)), cumulCents: cumuls.get(l.id)?.cumul ?? null, coupure: l.id === premierDehors })),
+    aNoter: sansScores.map((l) => ligne(seance, l, { rang: '', raison: '', cumulCents: null, coupure: false })),
+    caches: cachees.map((l) => ({ numero: l.numero, texte: l.acces.niveau === 'cache' ? CACHES[l.acces.raison] : '' })),
     retirees: retirees.map((l) => ({ numero: l.numero, id: l.id, action: vers(paths.seances.dossiers, { seanceId: seance.id }) })),
     coupure: coupure === null || disponible === null ? null : { texte: texteDeCoupure(coupure.retenus, coupure.montantRetenu, disponible), apresTous: premierDehors === undefined },
     chiffres: {
@@ -177,7 +191,7 @@ function avertir({ seance, sansScores, cachees, disponible }: VueSeance): string
   return cachees.length > 0 ? 'Le classement ne compte pas les dossiers dont vous vous êtes écarté. Le cumul et la ligne de coupure sont masqués : ils en révéleraient les montants.' : null;
 }
 
-function ligne(seance: SeanceLue, l: LigneSeance, place: Pick<LigneTableau, 'rang' | 'cumulCents' | 'coupure'>): LigneTableau {
+function ligne(seance: SeanceLue, l: LigneSeance, place: Pick<LigneTableau, 'rang' | 'raison' | 'cumulCents' | 'coupure'>): LigneTableau {
   const visible = l.acces.niveau === 'complet' ? l.synthese : null;
   return {
     id: l.id, numero: l.numero, organismeNom: l.organismeNom, titre: l.titre, lien: vers(paths.seances.avis, { seanceId: seance.id, dossierId: l.id }),

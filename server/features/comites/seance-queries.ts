@@ -18,20 +18,31 @@ export interface SeanceLue {
   readonly etat: string;
   readonly compteRendu: string;
   readonly closeLe: string | null;
+  readonly dureeMinutes: number;
+  /** Counts the calls sent: the version of the event in the members' calendars. */
+  readonly sequence: number;
+  readonly presidentId: string | null;
+  readonly closePar: string | null;
+  /** Approval of the minutes, from which nothing changes any more. */
+  readonly pvApprouveLe: string | null;
+  readonly pvApprouvePar: string | null;
 }
 
 interface LigneSeance {
+  duree_minutes: number | string; sequence: number | string; president_id: string | null; close_par: string | null; pv_approuve_le: string | null; prenom: string | null; nom: string | null;
   id: string; appel_id: string; appel_titre: string; contenu: string; titre: string; le: string; lieu: string; quorum: number | string; etat: string; compte_rendu: string; close_le: string | null;
 }
 
 /** One session, or null. */
 export async function lireSeance(db: Knex, id: string): Promise<SeanceLue | null> {
-  const l: LigneSeance | undefined = await db('seances as s').join('appels as a', 'a.id', 's.appel_id').where('s.id', id)
-    .select('s.*', 'a.titre as appel_titre', 'a.contenu').first();
+  const l: LigneSeance | undefined = await db('seances as s').join('appels as a', 'a.id', 's.appel_id').leftJoin('personnes as p', 'p.id', 's.pv_approuve_par').where('s.id', id)
+    .select('s.*', 'a.titre as appel_titre', 'a.contenu', 'p.prenom', 'p.nom').first();
   if (l === undefined) return null;
   return {
     id: l.id, appelId: l.appel_id, appelTitre: l.appel_titre, financeur: (JSON.parse(l.contenu) as ContenuAppel).regles.financeur, titre: l.titre, le: l.le as Instant,
     lieu: l.lieu, quorum: Number(l.quorum), etat: l.etat, compteRendu: l.compte_rendu, closeLe: l.close_le,
+    dureeMinutes: Number(l.duree_minutes), sequence: Number(l.sequence), presidentId: l.president_id, closePar: l.close_par, pvApprouveLe: l.pv_approuve_le,
+    pvApprouvePar: l.nom === null ? null : `${l.prenom ?? ''} ${l.nom}`,
   };
 }
 
@@ -47,6 +58,8 @@ export async function lireMembres(db: Knex, seanceId: string): Promise<MembreLu[
 /** A dossier on the agenda, with what decides who may see it; amounts in cents. */
 export interface DossierInscrit {
   readonly id: string;
+  /** Place on the agenda, from 1. */
+  readonly ordre: number;
   readonly numero: string;
   readonly titre: string;
   readonly etat: string;
@@ -63,7 +76,7 @@ export interface DossierInscrit {
 }
 
 interface LigneDossier {
-  id: string; numero: string | null; titre: string; etat: string; organisme_id: string; organisme_nom: string; instructeur_id: string | null; controleur_id: string | null;
+  id: string; ordre: number | string; numero: string | null; titre: string; etat: string; organisme_id: string; organisme_nom: string; instructeur_id: string | null; controleur_id: string | null;
   demande_cents: number | string; cout_total_cents: number | string; propose_cents: number | string | null; avis: AvisComite | null; montant_cents: number | string | null; reserves: string;
 }
 
@@ -75,10 +88,10 @@ export async function lireDossiersInscrits(db: Knex, seanceId: string, seul?: st
     .where('x.seance_id', seanceId).orderBy('d.numero').orderBy('d.id');
   if (seul !== undefined) void requete.where('x.dossier_id', seul);
   const lignes = await requete.select<LigneDossier[]>(
-    'd.id', 'd.numero', 'd.titre', 'd.etat', 'd.organisme_id', 'o.nom as organisme_nom', 'd.instructeur_id', 'd.controleur_id', 'd.demande_cents', 'd.cout_total_cents', 'd.propose_cents',
+    'd.id', 'x.ordre', 'd.numero', 'd.titre', 'd.etat', 'd.organisme_id', 'o.nom as organisme_nom', 'd.instructeur_id', 'd.controleur_id', 'd.demande_cents', 'd.cout_total_cents', 'd.propose_cents',
     'x.avis', 'x.montant_cents', 'x.reserves');
   return lignes.map((l) => ({
-    id: l.id, numero: l.numero ?? '', titre: l.titre, etat: l.etat, organismeId: l.organisme_id, organismeNom: l.organisme_nom, instructeurId: l.instructeur_id, controleurId: l.controleur_id,
+    id: l.id, ordre: Number(l.ordre), numero: l.numero ?? '', titre: l.titre, etat: l.etat, organismeId: l.organisme_id, organismeNom: l.organisme_nom, instructeurId: l.instructeur_id, controleurId: l.controleur_id,
     demandeCents: Number(l.demande_cents), coutTotalCents: Number(l.cout_total_cents), proposeCents: centsOuNull(l.propose_cents), avis: l.avis, montantCents: centsOuNull(l.montant_cents), reserves: l.reserves,
   }));
 }

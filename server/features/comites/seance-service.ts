@@ -1,53 +1,24 @@
 import { verifierAvis, type AvisComite } from '../../domain/comites/avis.js';
-import { exigerCloturable, exigerQuorumPossible } from '../../domain/comites/seance.js';
+import { exigerCloturable } from '../../domain/comites/seance.js';
 import { bornerAttribution } from '../../domain/decisions/decision.js';
 import { DOSSIER, SEANCE } from '../../domain/etats/machines.js';
 import { cents } from '../../domain/kernel/cents.js';
 import { Refus } from '../../domain/kernel/refus.js';
-import type { Instant } from '../../platform/clock.js';
 import { verrouiller } from '../../platform/database.js';
 import { instantLong } from '../../platform/format.js';
 import type { Contexte } from '../../platform/unit-of-work.js';
 import { trouve } from '../../web/errors.js';
-import { lireAppel } from '../appels/appel-queries.js';
+import { paths, vers } from '../../web/paths.js';
 import { etablirDocument } from '../documents/document-service.js';
-import { agentsHabilites, lireDossier, lireReglesDuDossier, lireVersionDossier } from '../dossiers/dossier-queries.js';
+import { lireDossier, lireReglesDuDossier, lireVersionDossier } from '../dossiers/dossier-queries.js';
 import { changerEtat } from '../etats/changer-etat.js';
+import { notifier } from '../notifications/notification-service.js';
 import { procesVerbal } from './seance-documents.js';
 import { lireMembres, type SeanceLue } from './seance-queries.js';
-import { ecrireAvis, ecrireInscriptions, ecrirePresences, ecrireSeance, effacerInscription } from './seance-store.js';
+import { ecrireAvis, ecrireInscriptions, ecrireOrdre, ecrirePresences, effacerInscription } from './seance-store.js';
 import { ligneDe, lireVue, lireVueEntiere, type LigneSeance, type VueSeance } from './seance-vue.js';
 
-export interface SeanceACreer {
-  readonly appelId: string;
-  readonly titre: string;
-  readonly le: Instant;
-  readonly lieu: string;
-  readonly quorum: number;
-  readonly membres: readonly string[];
-}
-
-/**
- * Opens a session and invites its members by mail.
- * @returns the session's id. @throws Refus `comite.appel_brouillon`, `comite.membre_non_habilite`, `comite.quorum_impossible`
- */
-export async function creerSeance(ctx: Contexte, s: SeanceACreer): Promise<string> {
-  const appel = trouve(await lireAppel(ctx.db, s.appelId));
-  if (appel.etat === 'brouillon') throw new Refus('comite.appel_brouillon', { champ: 'appelId' });
-  const membres = [...new Set(s.membres)];
-  const habilites = new Map((await agentsHabilites(ctx.db, 'comite')).map((a) => [a.id, a]));
-  if (membres.some((m) => !habilites.has(m))) throw new Refus('comite.membre_non_habilite', { champ: 'membres' });
-  exigerQuorumPossible(s.quorum, membres.length);
-  const id = await ecrireSeance(ctx, s, membres);
-  ctx.journaliser({ action: 'seance.creer', objet: 'seance', objetId: id, vers: SEANCE.initial, donnees: { appel: appel.code, le: s.le, quorum: s.quorum, membres: membres.length } });
-  for (const membre of membres.flatMap((m) => habilites.get(m) ?? [])) {
-    ctx.envoyer({
-      cle: `seance:${id}:${membre.id}`, a: membre.courriel, sujet: `Comité de sélection : ${instantLong(s.le)}`,
-      texte: `Bonjour ${membre.nom},\n\nVous êtes membre de la séance « ${s.titre} » du comité de sélection de l’appel « ${appel.titre} ».\n\nQuand : ${instantLong(s.le)}\nOù : ${s.lieu}\n\nLes dossiers à noter sont sur Passerelle, rubrique « Notation » ; l’ordre du jour et le livret, rubrique « Comité ». Si un lien avec un organisme vous empêche de juger son dossier, déclarez un déport avant la séance.`,
-    });
-  }
-  return id;
-}
+export { creerSeance } from './convocation-service.js';
 
 /** The session, locked, still open. */
 async function seanceOuverte(ctx: Contexte, seanceId: string): Promise<{ appelId: string }> {
@@ -78,6 +49,18 @@ export async function inscrireDossiers(ctx: Contexte, seanceId: string, dossierI
 export async function desinscrireDossier(ctx: Contexte, seanceId: string, dossierId: string): Promise<void> {
   await seanceOuverte(ctx, seanceId);
   if ((await effacerInscription(ctx, seanceId, dossierId)) > 0) ctx.journaliser({ action: 'seance.retirer_dossier', objet: 'seance', objetId: seanceId, dossierId });
+}
+
+/**
+ * Puts the dossiers of an open session in this order; those not named follow, in the order they had.
+ * @throws Refus `etat.incompatible`
+ */
+export async function ordonnerDossiers(ctx: Contexte, seanceId: string, dossierIds: readonly string[]): Promise<void> {
+  await seanceOuverte(ctx, seanceId);
+  const inscrits = (await ctx.db('seance_dossiers').where({ seance_id: seanceId }).orderBy('ordre').orderBy('dossier_id').select<{ dossier_id: string }[]>('dossier_id')).map((l) => l.dossier_id);
+  const demandes = dossierIds.filter((id) => inscrits.includes(id));
+  await ecrireOrdre(ctx, seanceId, [...new Set([...demandes, ...inscrits])]);
+  ctx.journaliser({ action: 'seance.ordonner', objet: 'seance', objetId: seanceId, donnees: { dossiers: inscrits.length } });
 }
 
 /** Records who is present. @throws Refus `comite.presence_inconnue`, `etat.incompatible` */
@@ -117,7 +100,8 @@ async function bornesDe(ctx: Contexte, dossierId: string): Promise<ReturnType<ty
 }
 
 /**
- * Closes a session: every dossier passes to `examine`, the minutes are established and frozen, the members told.
+ * Closes a session: every dossier passes to `examine`, avis and attendance are frozen, the minutes established as a draft to
+ * approve, the members told.
  * Dossiers withdrawn by their porteur in the meantime are left out.
  * @throws Refus `comite.sans_dossier`, `comite.sans_avis`, `comite.quorum`, `etat.incompatible`
  * @see spec 1, stage 8
@@ -128,22 +112,27 @@ export async function cloreSeance(ctx: Contexte, seanceId: string, { compteRendu
   await verrouiller(ctx.db('dossiers').whereIn('id', inscrits).orderBy('id'), ctx.db).select('id');
   const vue = trouve(await lireVueEntiere(ctx.db, seanceId));
   exigerCloturable(vue.classees);
-  await changerEtat(ctx, SEANCE, 'clore', { id: seanceId, champs: { compte_rendu: compteRendu, close_le: ctx.maintenant }, donnees: { dossiers: vue.classees.length } });
+  await changerEtat(ctx, SEANCE, 'clore', { id: seanceId, champs: { compte_rendu: compteRendu, close_le: ctx.maintenant, close_par: ctx.acteur.id }, donnees: { dossiers: vue.classees.length } });
   for (const ligne of vue.classees) await examiner(ctx, vue.seance, ligne);
   for (const ligne of vue.retirees) await ecrireAvis(ctx, seanceId, ligne.id, null);
-  await etablirDocument(ctx, { type: 'proces_verbal', titre: `Procès-verbal : ${vue.seance.titre}`.slice(0, 200), dossierId: null, objetId: seanceId, visiblePorteur: false, blocs: procesVerbal(vue, compteRendu) });
-  annoncerCloture(ctx, vue);
+  await etablirProcesVerbal(ctx, vue, compteRendu);
+  await annoncerCloture(ctx, vue);
+}
+
+/** Establishes the minutes as they stand: a draft until they are approved. */
+export async function etablirProcesVerbal(ctx: Contexte, vue: VueSeance, compteRendu: string): Promise<void> {
+  await etablirDocument(ctx, {
+    type: 'proces_verbal', titre: `Procès-verbal : ${vue.seance.titre}`.slice(0, 200), dossierId: null, objetId: vue.seance.id, visiblePorteur: false, blocs: procesVerbal(vue, compteRendu),
+  });
 }
 
 async function examiner(ctx: Contexte, seance: SeanceLue, ligne: LigneSeance): Promise<void> {
   await changerEtat(ctx, DOSSIER, 'examiner', { id: ligne.id, donnees: { seance: seance.id, avis: ligne.avis, montant: ligne.montantCents, moyenne: ligne.synthese?.moyenne.sur100 ?? null } });
 }
 
-function annoncerCloture(ctx: Contexte, { seance, membres }: VueSeance): void {
-  for (const m of membres) {
-    ctx.envoyer({
-      cle: `seance-close:${seance.id}:${m.id}`, a: m.courriel, sujet: `Comité du ${instantLong(seance.le)} : procès-verbal`,
-      texte: `Bonjour ${m.nom},\n\nLa séance « ${seance.titre} » est close. Son procès-verbal est sur Passerelle, rubrique « Comité ».`,
-    });
-  }
+function annoncerCloture(ctx: Contexte, { seance, membres }: VueSeance): Promise<void> {
+  return notifier(ctx, {
+    personnes: membres, cle: `seance-close:${seance.id}`, titre: `Comité du ${instantLong(seance.le)} : procès-verbal`, lien: vers(paths.seances.page, { seanceId: seance.id }), dossierId: null,
+    texte: `Bonjour,\n\nLa séance « ${seance.titre} » est close. Son procès-verbal est sur Passerelle, rubrique « Comité » : il reste à l’approuver.`,
+  });
 }

@@ -10,12 +10,14 @@ export interface SeanceAEcrire {
   readonly le: Instant;
   readonly lieu: string;
   readonly quorum: number;
+  readonly dureeMinutes: number;
+  readonly presidentId: string | null;
 }
 
 /** Writes a session and its members; answers its id. */
 export async function ecrireSeance(ctx: Contexte, s: SeanceAEcrire, membres: readonly string[]): Promise<string> {
   const id = ctx.nouvelId();
-  await ctx.db('seances').insert({ id, appel_id: s.appelId, titre: s.titre, le: s.le, lieu: s.lieu, quorum: s.quorum, etat: SEANCE.initial, compte_rendu: '', cree_le: ctx.maintenant });
+  await ctx.db('seances').insert({ id, appel_id: s.appelId, titre: s.titre, le: s.le, lieu: s.lieu, quorum: s.quorum, etat: SEANCE.initial, compte_rendu: '', cree_le: ctx.maintenant, duree_minutes: s.dureeMinutes, president_id: s.presidentId });
   await ctx.db('seance_membres').insert(membres.map((personne_id) => ({ seance_id: id, personne_id, present: false })));
   return id;
 }
@@ -44,4 +46,25 @@ export async function ecrirePresences(ctx: Contexte, seanceId: string, presents:
 export async function ecrireAvis(ctx: Contexte, seanceId: string, dossierId: string, avis: { readonly avis: AvisComite; readonly montantCents: number; readonly reserves: string } | null): Promise<void> {
   await ctx.db('seance_dossiers').where({ seance_id: seanceId, dossier_id: dossierId })
     .update(avis === null ? { avis: null, montant_cents: null, reserves: '' } : { avis: avis.avis, montant_cents: avis.montantCents, reserves: avis.reserves });
+}
+
+/** Rewrites what was prepared of a session; the caller holds its lock. */
+export async function modifierSeanceEnBase(ctx: Contexte, seanceId: string, s: Omit<SeanceAEcrire, 'appelId'> & { readonly sequence: number }): Promise<void> {
+  await ctx.db('seances').where({ id: seanceId }).update({ titre: s.titre, le: s.le, lieu: s.lieu, quorum: s.quorum, duree_minutes: s.dureeMinutes, president_id: s.presidentId, sequence: s.sequence });
+}
+
+/** Adds and takes off members of a session. */
+export async function ajusterMembres(ctx: Contexte, seanceId: string, ajoutes: readonly string[], retires: readonly string[]): Promise<void> {
+  if (retires.length > 0) await ctx.db('seance_membres').where({ seance_id: seanceId }).whereIn('personne_id', [...retires]).delete();
+  if (ajoutes.length > 0) await ctx.db('seance_membres').insert(ajoutes.map((personne_id) => ({ seance_id: seanceId, personne_id, present: false })));
+}
+
+/** Writes the agenda in this order, in one statement a hundred rows. */
+export async function ecrireOrdre(ctx: Contexte, seanceId: string, dossierIds: readonly string[]): Promise<void> {
+  for (let rang = 0; rang < dossierIds.length; rang += 100) {
+    const lot = dossierIds.slice(rang, rang + 100);
+    const cas = lot.map(() => 'WHEN ? THEN ?').join(' ');
+    const ordre = ctx.db.raw(`CAST(CASE dossier_id ${cas} END AS integer)`, lot.flatMap((id, i) => [id, rang + i + 1]));
+    await ctx.db('seance_dossiers').where({ seance_id: seanceId }).whereIn('dossier_id', lot).update({ ordre });
+  }
 }

@@ -10,14 +10,18 @@ import type { Cents } from '../../domain/kernel/cents.js';
 import { classer } from '../../domain/notation/classement.js';
 import type { SyntheseScores } from '../../domain/notation/synthese.js';
 import { lireEnveloppes } from '../decisions/enveloppe-queries.js';
-import { lireScores, type Ecarte, type ScoresLus } from '../notation/notation-queries.js';
+import { dossiersDeclares } from '../notation/liens-queries.js';
+import { derniersExamens, lireScores, type Ecarte, type ScoresLus } from '../notation/notation-queries.js';
 import { lireDossiersInscrits, lireMembres, lireSeance, type DossierInscrit, type MembreLu, type SeanceLue } from './seance-queries.js';
+
+/** Withdrew from it, belongs to its organisme, or has yet to say whether a link ties them to it. */
+export type RaisonCachee = Ecarte['raison'] | 'a_declarer';
 
 /**
  * What a person may see of a dossier in a session: nothing but its number when they are kept away from it, everything but
  * the scores while they have not submitted their own, or everything.
  */
-export type Acces = { readonly niveau: 'cache'; readonly raison: Ecarte['raison'] } | { readonly niveau: 'sans_scores' } | { readonly niveau: 'complet' };
+export type Acces = { readonly niveau: 'cache'; readonly raison: RaisonCachee } | { readonly niveau: 'sans_scores' } | { readonly niveau: 'complet' };
 
 /** A dossier on the agenda, seen by one person. */
 export interface LigneSeance extends DossierInscrit {
@@ -63,25 +67,33 @@ async function lire(db: Knex, seanceId: string, acteur: Acteur | null, seul?: st
   const scores = await lireScores(db, inscrits.map((d) => d.id));
   const enveloppes = await lireEnveloppes(db, seance.appelId, seance.financeur);
   const disponible = enveloppes.length === 0 ? null : totaliserCredits(enveloppes).disponible;
-  const lignes = inscrits.map((d) => presenterLigne(d, scores.get(d.id), seance, membres, acteur));
+  const ids = inscrits.map((d) => d.id);
+  const faits: Faits = { examens: await derniersExamens(db, ids), declares: acteur?.id == null ? new Set() : await dossiersDeclares(db, ids, acteur.id) };
+  const lignes = inscrits.map((d) => presenterLigne(d, scores.get(d.id), seance, membres, acteur, faits));
   return { seance, membres, disponible, ...repartir(lignes, seance, disponible) };
 }
 
-function presenterLigne(d: DossierInscrit, scores: ScoresLus | undefined, seance: SeanceLue, membres: readonly MembreLu[], acteur: Acteur | null): LigneSeance {
+/** What decides whether the person's own scores count, and whether they declared their links. */
+interface Faits { readonly examens: ReadonlyMap<string, string>; readonly declares: ReadonlySet<string> }
+
+function presenterLigne(d: DossierInscrit, scores: ScoresLus | undefined, seance: SeanceLue, membres: readonly MembreLu[], acteur: Acteur | null, faits: Faits): LigneSeance {
   const ecartes = scores?.ecartes ?? [];
   const presents = membres.filter((m) => m.present).map((m) => m.id);
   return {
     ...d, ecartes, synthese: scores?.synthese ?? null, quorum: quorumAtteint(membres.map((m) => m.id), presents, ecartes.map((e) => e.personneId), seance.quorum),
-    acces: acteur === null ? { niveau: 'complet' } : accesDe(acteur, d, scores),
+    acces: acteur === null ? { niveau: 'complet' } : accesDe(acteur, d, scores, faits),
   };
 }
 
-function accesDe(acteur: Acteur, d: DossierInscrit, scores: ScoresLus | undefined): Acces {
+function accesDe(acteur: Acteur, d: DossierInscrit, scores: ScoresLus | undefined, { examens, declares }: Faits): Acces {
   const ecarte = scores?.ecartes.find((e) => e.personneId === acteur.id);
   if (ecarte) return { niveau: 'cache', raison: ecarte.raison };
   if (roleDans(acteur, d.organismeId) !== null) return { niveau: 'cache', raison: 'organisme' };
-  const scoresSoumis = scores?.feuilles.some((f) => f.personneId === acteur.id) === true;
-  const sujet = { nature: 'dossier', id: d.id, organismeId: d.organismeId, etat: d.etat, instructeurId: d.instructeurId, controleurId: d.controleurId, deporte: false, avisDemande: false, scoresSoumis } as const;
+  const rouvert = ['en_instruction', 'instruit'].includes(d.etat) ? (examens.get(d.id) ?? '') : '';
+  const scoresSoumis = scores?.feuilles.some((f) => f.personneId === acteur.id && (f.soumiseLe ?? '') > rouvert) === true;
+  const sujet = { nature: 'dossier', id: d.id, organismeId: d.organismeId, etat: d.etat, instructeurId: d.instructeurId, controleurId: d.controleurId, deporte: false, avisDemande: false, scoresSoumis, liensDeclares: declares.has(d.id), papier: false } as const;
+  const lecture = peut(acteur, 'dossier.voir', sujet);
+  if (!lecture.permis && lecture.motif === 'liens_declares') return { niveau: 'cache', raison: 'a_declarer' };
   return { niveau: peut(acteur, 'notation.lire', sujet).permis ? 'complet' : 'sans_scores' };
 }
 

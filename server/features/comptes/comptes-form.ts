@@ -26,7 +26,7 @@ const identite = { prenom: ligne(100).required().messages(siVide('Saisissez le p
 
 const ACCORD = 'Cochez cette case pour ouvrir un compte.';
 
-export interface SaisieInscription { prenom: string; nom: string; courriel: string; motDePasse: string; consentement: boolean }
+export interface SaisieInscription { prenom: string; nom: string; courriel: string; motDePasse: string; consentement: boolean; invitation: string | null }
 
 export const formulaireInscription = formulaire<SaisieInscription>({
   ...identite,
@@ -35,6 +35,7 @@ export const formulaireInscription = formulaire<SaisieInscription>({
   consentement: Joi.boolean().truthy('oui', 'on').valid(true).required().messages({
     'any.required': ACCORD, 'any.only': ACCORD, 'boolean.base': ACCORD,
   }),
+  invitation: Joi.string().max(100).empty('').default(null),
 });
 
 export interface SaisieConnexion { courriel: string; motDePasse: string; retour?: string }

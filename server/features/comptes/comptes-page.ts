@@ -15,7 +15,11 @@ export interface PageInscription {
   readonly longueurMin: number;
   readonly connexion: string;
   readonly donnees: string;
+  readonly invitation: InvitationSuivie | null;
 }
+
+/** The invitation a sign-up comes from. */
+export interface InvitationSuivie { readonly jeton: string; readonly courriel: string; readonly organisme: string }
 
 /** A page that says one thing and where to go next. */
 export interface PageAvis {
@@ -37,6 +41,7 @@ export interface PageCompte {
   readonly habilitations: readonly string[];
   readonly organismes: readonly { readonly nom: string; readonly role: string; readonly enAttente: boolean; readonly lien: string | null }[];
   readonly nouvelOrganisme: string;
+  readonly echanges: { readonly rythme: string; readonly lienRythme: string; readonly calendrierDepuis: string | null; readonly lienCalendrier: string };
 }
 
 declare module '../../web/render.js' {
@@ -60,12 +65,12 @@ const texteSaisi = (etat: EtatFormulaire, champ: string, defaut = ''): string =>
 const avis = (demande: Demande, titre: string, page: PageAvis, statut = 200): Promise<void> =>
   render(demande, 'comptes/avis', page, { titre, statut });
 
-/** Sign-up form; after an error everything but the password is shown again. */
-export function pageInscription(demande: Demande, etat: EtatFormulaire): Promise<void> {
+/** Sign-up form, its address filled in by an invitation; after an error everything but the password is shown again. */
+export function pageInscription(demande: Demande, etat: EtatFormulaire, invitation: InvitationSuivie | null): Promise<void> {
   return render(demande, 'comptes/inscription', {
-    action: paths.inscription, longueurMin: LONGUEUR_MIN, connexion: paths.connexion, donnees: paths.donnees,
+    action: paths.inscription, longueurMin: LONGUEUR_MIN, connexion: paths.connexion, donnees: paths.donnees, invitation,
     saisie: {
-      prenom: texteSaisi(etat, 'prenom'), nom: texteSaisi(etat, 'nom'), courriel: texteSaisi(etat, 'courriel'), consentement: etat.saisie?.['consentement'] === 'oui',
+      prenom: texteSaisi(etat, 'prenom'), nom: texteSaisi(etat, 'nom'), courriel: texteSaisi(etat, 'courriel', invitation?.courriel), consentement: etat.saisie?.['consentement'] === 'oui',
     },
   }, { titre: 'Créer un compte', etat });
 }
@@ -133,8 +138,11 @@ export function pageNouveauMotDePasse(demande: Demande, etat: EtatFormulaire, lu
   return pageLienPerdu(demande, lu.etat === 'valable' ? 'inconnu' : lu.etat, ['Demandez un nouveau lien : il sera envoyé à l’adresse de votre compte.'], [{ texte: 'Demander un nouveau lien', lien: paths.oubli }]);
 }
 
-/** The signed-in person's account: identity, password, organismes. */
-export function pageCompte(demande: Demande, etat: EtatFormulaire, personne: Personne, organismes: readonly OrganismeDePersonne[]): Promise<void> {
+/** What the account page says beside the person: their organismes, how they are written to, since when their calendar is open. */
+export interface FaitsDuCompte { readonly organismes: readonly OrganismeDePersonne[]; readonly rythme: string; readonly calendrierDepuis: string | null }
+
+/** The signed-in person's account: identity, password, organismes, mails and calendar. */
+export function pageCompte(demande: Demande, etat: EtatFormulaire, personne: Personne, { organismes, rythme, calendrierDepuis }: FaitsDuCompte): Promise<void> {
   return render(demande, 'comptes/compte', {
     identite: {
       action: paths.compte, prenom: texteSaisi(etat, 'prenom', personne.prenom), nom: texteSaisi(etat, 'nom', personne.nom),
@@ -146,5 +154,6 @@ export function pageCompte(demande: Demande, etat: EtatFormulaire, personne: Per
       nom: o.nom, role: libelle('habilitation', o.role), enAttente: o.etat !== 'accepte', lien: o.etat === 'accepte' ? vers(paths.organismes.fiche, { organismeId: o.id }) : null,
     })),
     nouvelOrganisme: paths.organismes.nouveau,
+    echanges: { rythme: libelle('rythme', rythme), lienRythme: paths.compteNotifications, calendrierDepuis, lienCalendrier: paths.compteCalendrier },
   }, { titre: 'Mon compte', etat });
 }

@@ -6,16 +6,21 @@ import { trouve } from '../../web/errors.js';
 import { paths } from '../../web/paths.js';
 import { annoncer } from '../../web/render.js';
 import type { Routeur } from '../../web/routeur.js';
+import { examinerInvitation } from '../organismes/invitation-service.js';
 import { abonne, cleDeCompte, creerFreins, freiner, identifier, type Freins } from './connexion-service.js';
 import { enPersonne, modifierIdentite, remplacerMotDePasse } from './compte-service.js';
 import * as formulaires from './comptes-form.js';
 import * as pages from './comptes-page.js';
 import { organismesDePersonne } from './comptes-queries.js';
 import { personneParId, type Personne } from './comptes-store.js';
+import { lireCalendrier } from '../calendrier/calendrier-queries.js';
+import { lireRythme } from '../notifications/notification-queries.js';
 import { choisirMotDePasse, confirmerAdresse, demanderNouveauMotDePasse, sInscrire } from './inscription-service.js';
 import { examinerJeton, type JetonLu } from './jetons-service.js';
 import { faiblesse, hacherMotDePasse, verifierMotDePasse } from './mot-de-passe.js';
+import { routesReprise } from './reprise-routes.js';
 import { retourLocal } from './retour.js';
+import { nouvelleSession, ouvrirSession } from './session-ouverte.js';
 import { uneFois } from './transaction.js';
 
 /** Sign-up, sign-in, forgotten password, own account. */
@@ -23,6 +28,7 @@ export function routesComptes(routeur: Routeur, deps: Deps): void {
   const freins = creerFreins(deps);
   routesInscription(routeur, deps, freins);
   routesConnexion(routeur, deps, freins);
+  routesReprise(routeur, deps, freins);
   routesMotDePasse(routeur, deps, freins);
   routesCompte(routeur, deps, freins);
 }
@@ -41,17 +47,26 @@ async function freinerEnvois(freins: Freins, demande: Demande, courriel: string)
   await freiner(freins.courriel, cleDeCompte(courriel));
 }
 
+/** The invitation whose link led to the sign-up page, null when there is none or it no longer works. */
+async function invitationSuivie({ db }: Deps, demande: Demande): Promise<pages.InvitationSuivie | null> {
+  const jeton = demande.corps['invitation'] ?? demande.query['invitation'];
+  if (typeof jeton !== 'string' || jeton === '' || jeton.length > 100) return null;
+  const { etat, invitation } = await examinerInvitation(db, jeton, demande.maintenant);
+  return etat === 'valable' && invitation !== null ? { jeton, courriel: invitation.courriel, organisme: invitation.organismeNom } : null;
+}
+
 function routesInscription(routeur: Routeur, deps: Deps, freins: Freins): void {
   const { baseUrl } = deps.config;
+  const inscription = async (demande: Demande, etat: EtatFormulaire): Promise<void> => pages.pageInscription(demande, etat, await invitationSuivie(deps, demande));
   routeur.get(paths.inscription, 'compte.ouvrir', (demande) =>
-    estEnvoye(demande) ? pages.pageInscriptionEnvoyee(demande) : pages.pageInscription(demande, { saisie: null, erreurs: {}, refus: null }));
+    estEnvoye(demande) ? pages.pageInscriptionEnvoyee(demande) : inscription(demande, { saisie: null, erreurs: {}, refus: null }));
 
-  routeur.postLibre(paths.inscription, 'compte.ouvrir', { formulaire: formulaires.formulaireInscription, page: pages.pageInscription }, async (saisie, demande) => {
+  routeur.postLibre(paths.inscription, 'compte.ouvrir', { formulaire: formulaires.formulaireInscription, page: inscription }, async (saisie, demande) => {
     exigerSolide(saisie.motDePasse, saisie.courriel);
     await freinerEnvois(freins, demande, saisie.courriel);
     const motDePasseHache = await hacherMotDePasse(saisie.motDePasse);
     return uneFois(deps, demande.acteur, demande, async (ctx) => {
-      await sInscrire(ctx, { prenom: saisie.prenom, nom: saisie.nom, courriel: saisie.courriel, motDePasseHache, baseUrl });
+      await sInscrire(ctx, { prenom: saisie.prenom, nom: saisie.nom, courriel: saisie.courriel, motDePasseHache, baseUrl, invitation: saisie.invitation });
       return `${paths.inscription}?${ENVOYE}`;
     });
   });
@@ -81,10 +96,7 @@ function routesConnexion(routeur: Routeur, deps: Deps, freins: Freins): void {
   const page = (demande: Demande, etat: EtatFormulaire): Promise<void> => pages.pageConnexion(demande, etat, retourLocal(demande.corps['retour']));
   routeur.postLibre(paths.connexion, 'compte.ouvrir', { formulaire: formulaires.formulaireConnexion, page }, async (saisie, demande) => {
     const personne = await identifier(deps, freins, { courriel: saisie.courriel, motDePasse: saisie.motDePasse, ip: demande.req.ip });
-    await nouvelleSession(demande);
-    demande.req.session.personneId = personne.id;
-    demande.req.session.ouverteLe = demande.maintenant;
-    demande.req.session.vueLe = demande.maintenant;
+    await ouvrirSession(demande, personne.id);
     return retourLocal(saisie.retour) ?? paths.tableauDeBord;
   });
 
@@ -94,11 +106,6 @@ function routesConnexion(routeur: Routeur, deps: Deps, freins: Freins): void {
     return paths.accueil;
   });
 }
-
-/** Destroys the session and gives the browser another identifier: one known before signing in is worth nothing after. */
-const nouvelleSession = ({ req }: Demande): Promise<void> => new Promise((resolve, reject) => {
-  req.session.regenerate((erreur: unknown) => (erreur ? reject(new Error('session not regenerated', { cause: erreur })) : resolve()));
-});
 
 function routesMotDePasse(routeur: Routeur, deps: Deps, freins: Freins): void {
   const { baseUrl } = deps.config;
@@ -137,7 +144,8 @@ function routesCompte(routeur: Routeur, deps: Deps, freins: Freins): void {
   const moi = async (demande: Demande): Promise<Personne> => trouve(await personneParId(deps.db, demande.acteur.id ?? ''));
   const page = async (demande: Demande, etat: EtatFormulaire): Promise<void> => {
     const personne = await moi(demande);
-    await pages.pageCompte(demande, etat, personne, await organismesDePersonne(deps.db, personne.id));
+    const [{ rythme }, calendrier] = await Promise.all([lireRythme(deps.db, personne.id), lireCalendrier(deps.db, personne.id)]);
+    await pages.pageCompte(demande, etat, personne, { organismes: await organismesDePersonne(deps.db, personne.id), rythme, calendrierDepuis: calendrier?.creeLe ?? null });
   };
   routeur.pageFormulaire(paths.compte, 'compte.gerer', page);
 

@@ -1,6 +1,7 @@
 import { Refus } from '../../domain/kernel/refus.js';
 import { paths, vers } from '../../web/paths.js';
 import type { Contexte } from '../../platform/unit-of-work.js';
+import { honorerInvitations, promettreInvitation } from '../organismes/invitation-service.js';
 import { lireMarque, type Marque } from '../reglages/marque-queries.js';
 import { creerPersonne, remplacerMotDePasse } from './compte-service.js';
 import {
@@ -16,6 +17,8 @@ export interface Inscription {
   readonly courriel: string;
   readonly motDePasseHache: string;
   readonly baseUrl: string;
+  /** Token of the invitation the person comes from: they join its organisme once their address is confirmed. */
+  readonly invitation?: string | null;
 }
 
 /**
@@ -27,11 +30,17 @@ export async function sInscrire(ctx: Contexte, inscription: Inscription): Promis
   const id = await ouvrirSiInconnue(ctx, inscription);
   if (id === null) {
     const connue = await store.personneParCourriel(ctx.db, inscription.courriel);
+    if (connue !== null && connue.confirmeLe === null) await retenirInvitation(ctx, inscription, connue.id);
     if (connue !== null) ecrire(ctx, connue, await lettreACompteConnu(ctx, connue, marque, inscription.baseUrl));
     return;
   }
+  await retenirInvitation(ctx, inscription, id);
   const jeton = await emettreJeton(ctx, id, 'confirmation');
   ecrire(ctx, inscription, courrielConfirmation(marque, inscription, inscription.baseUrl + vers(paths.confirmation, { jeton })));
+}
+
+async function retenirInvitation(ctx: Contexte, { invitation, courriel }: Inscription, personneId: string): Promise<void> {
+  if (typeof invitation === 'string') await promettreInvitation(ctx, invitation, { id: personneId, courriel });
 }
 
 /** Id of the new account, null when the address already had one. */
@@ -59,7 +68,7 @@ function ecrire(ctx: Contexte, a: { readonly courriel: string }, lettre: Lettre)
 }
 
 /**
- * Opens the account behind a confirmation link.
+ * Opens the account behind a confirmation link; the acting person is its owner, who joins the organismes that invited them.
  * @throws Refus `jeton.perime`
  */
 export async function confirmerAdresse(ctx: Contexte, { jeton, personne }: { jeton: string; personne: store.Personne }): Promise<void> {
@@ -67,6 +76,7 @@ export async function confirmerAdresse(ctx: Contexte, { jeton, personne }: { jet
   await store.modifierPersonne(ctx.db, personne.id, { confirmeLe: ctx.maintenant });
   await store.annulerJetons(ctx.db, personne.id, ctx.maintenant);
   ctx.journaliser({ action: 'compte.confirmer', objet: 'personne', objetId: personne.id });
+  await honorerInvitations(ctx);
 }
 
 /** Sends the link that changes a forgotten password, if the address has an active account; says nothing either way. */
@@ -97,6 +107,7 @@ export async function choisirMotDePasse(ctx: Contexte, choix: ChoixDeMotDePasse)
   if (personne.confirmeLe === null) {
     await store.modifierPersonne(ctx.db, personne.id, { confirmeLe: ctx.maintenant });
     ctx.journaliser({ action: 'compte.confirmer', objet: 'personne', objetId: personne.id });
+    await honorerInvitations(ctx);
   }
   await remplacerMotDePasse(ctx, personne, { motDePasseHache: choix.motDePasseHache, motif: choix.usage, garder: null, baseUrl: choix.baseUrl });
 }

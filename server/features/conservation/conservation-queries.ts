@@ -35,7 +35,7 @@ export const comptesApures = (conventions: readonly ConventionAConserver[]): boo
 
 /** Lengths of keeping, in years, of the version of the call the dossier answered. */
 export const dureesDe = (appel: ContenuAppel): { apurementComptes: number; fse: number; aideEtat: number } => ({
-  apurementComptes: appel.regles.delais.conservationAnnees, fse: DELAIS_PAR_DEFAUT.conservationFseAnnees, aideEtat: appel.regles.delais.conservationAideEtatAnnees,
+  apurementComptes: appel.regles.delais.conservationAnnees, fse: appel.regles.delais.conservationFseAnnees ?? DELAIS_PAR_DEFAUT.conservationFseAnnees, aideEtat: appel.regles.delais.conservationAideEtatAnnees,
 });
 
 /**

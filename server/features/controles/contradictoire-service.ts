@@ -4,6 +4,7 @@ import { jourAParis } from '../../platform/clock.js';
 import type { Contexte } from '../../platform/unit-of-work.js';
 import { trouve } from '../../web/errors.js';
 import { agentsHabilites } from '../dossiers/dossier-queries.js';
+import { ecrireAuxAgents } from '../notifications/notification-service.js';
 import { lignesContestables } from './controle-faits.js';
 import type { ControleLu } from './controle-queries.js';
 import { ecrireReponse, ecrireReponseLigne } from './controle-store.js';
@@ -69,10 +70,8 @@ function exigerOuvert(ctx: Contexte, { bilan, controle }: ControleTenu): Control
 }
 
 async function prevenirLeControleur(ctx: Contexte, { d: { dossier }, bilan }: ControleTenu, accepte: boolean): Promise<void> {
-  for (const a of (await agentsHabilites(ctx.db, 'controleur')).filter((c) => c.id === dossier.controleurId)) {
-    ctx.envoyer({
-      cle: `contradictoire.repondre:${bilan.id}:${a.id}`, a: a.courriel, dossierId: dossier.id, sujet: `Réponse au contrôle : ${dossier.numero ?? ''} ${dossier.organismeNom}`,
-      texte: `Bonjour,\n\n${dossier.organismeNom} ${accepte ? 'accepte les conclusions provisoires' : 'a répondu aux conclusions provisoires'} du contrôle de service fait du dossier ${dossier.numero ?? ''}. Vous pouvez conclure.`,
-    });
-  }
+  await ecrireAuxAgents(ctx, (await agentsHabilites(ctx.db, 'controleur')).filter((c) => c.id === dossier.controleurId), dossier.id, {
+    cle: `contradictoire.repondre:${bilan.id}`, sujet: `Réponse au contrôle : ${dossier.numero ?? ''} ${dossier.organismeNom}`,
+    texte: `Bonjour,\n\n${dossier.organismeNom} ${accepte ? 'accepte les conclusions provisoires' : 'a répondu aux conclusions provisoires'} du contrôle de service fait du dossier ${dossier.numero ?? ''}. Vous pouvez conclure.`,
+  });
 }

@@ -9,6 +9,7 @@ import { trouve } from '../../web/errors.js';
 import type { LigneDeDepense } from '../../domain/bilans/lignes.js';
 import { agentsHabilites, lireDossier } from '../dossiers/dossier-queries.js';
 import { changerEtat } from '../etats/changer-etat.js';
+import { ecrireAuxAgents } from '../notifications/notification-service.js';
 import { differeDuDeclare } from './controle-faits.js';
 import { exigerContradictoireClos, tenirLeControle, type ControleTenu } from './controle-tenu.js';
 import { aInstruit, estMembre, type ControleLu, type RealisationRetenue } from './controle-queries.js';
@@ -33,8 +34,8 @@ export async function designerControleur(ctx: Contexte, dossierId: string, perso
   if (await estMembre(ctx.db, dossier.organismeId, personneId)) throw new Refus('controle.membre_de_l_organisme', { champ: 'personneId' });
   await ecrireControleur(ctx, dossierId, personneId);
   ctx.journaliser({ action: 'controle.designer', objet: 'dossier', objetId: dossierId, dossierId, donnees: { controleurId: personneId, precedent: dossier.controleurId } });
-  ctx.envoyer({
-    cle: `controle.designer:${dossierId}:${personneId}:${ctx.maintenant}`, a: agent.courriel, dossierId, sujet: `Contrôle de service fait : ${dossier.numero ?? ''} ${dossier.organismeNom}`,
+  await ecrireAuxAgents(ctx, [agent], dossierId, {
+    cle: `controle.designer:${dossierId}:${ctx.maintenant}`, sujet: `Contrôle de service fait : ${dossier.numero ?? ''} ${dossier.organismeNom}`,
     texte: `Bonjour,\n\nVous êtes chargé du contrôle de service fait du dossier ${dossier.numero ?? ''} (${dossier.organismeNom}, « ${dossier.titre} »). Il est dans votre liste « Contrôles ».`,
   });
 }

@@ -2,7 +2,7 @@ import type { ContenuAppel } from '../../domain/appels/contenu.js';
 import { calculerEcheancier } from '../../domain/conventions/echeancier.js';
 import type { TermesConvention } from '../../domain/conventions/termes.js';
 import type { VersionDossier } from '../../domain/dossiers/contenu.js';
-import { limiteBilanFinal, SEUIL_PUBLICATION } from '../../domain/echeances/limites.js';
+import { DELAIS_PAR_DEFAUT, limiteBilanFinal, SEUIL_PUBLICATION } from '../../domain/echeances/limites.js';
 import type { Cents } from '../../domain/kernel/cents.js';
 import { formaterTaux } from '../../domain/kernel/taux.js';
 import { dateLongue, euros, nombre, pluriel, pourcent } from '../../platform/format.js';
@@ -159,9 +159,9 @@ function conservation({ appel }: ConventionARediger): { titre: string; blocs: Bl
   ] };
 }
 
-function transparence({ montant }: ConventionARediger): { titre: string; blocs: Bloc[] } {
+function transparence({ montant, appel }: ConventionARediger): { titre: string; blocs: Bloc[] } {
   return { titre: 'Transparence', blocs: [p(montant > SEUIL_PUBLICATION
-    ? `La subvention dépasse ${euros(SEUIL_PUBLICATION)} : le financeur publie ses données essentielles dans les trois mois qui suivent la signature de la convention.`
+    ? `La subvention dépasse ${euros(SEUIL_PUBLICATION)} : le financeur publie ses données essentielles dans un délai de ${appel.regles.delais.publicationMois ?? DELAIS_PAR_DEFAUT.publicationMois} mois à compter de la signature de la convention.`
     : `La subvention ne dépasse pas ${euros(SEUIL_PUBLICATION)} : la publication de ses données essentielles n’est pas obligatoire.`)] };
 }
 

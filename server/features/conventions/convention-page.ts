@@ -95,7 +95,7 @@ export const pageConvention = ({ db }: Deps) => async (demande: Demande, etat: E
   const transmet = peut(demande.acteur, 'convention.transmettre', demande.sujet).permis;
   await render(demande, 'conventions/convention', {
     surtitre: `${dossier.numero ?? ''} · ${dossier.organismeNom}`, onglets: ongletsDossier(demande, dossier).map((o) => ({ ...o, actif: o.lien === lienListe })), convention,
-    etapes: etapesDe(convention), resume: resumer(convention),
+    etapes: etapesDe(convention), resume: resumer(convention, appel.regles.delais.publicationMois),
     lienDocument: texte === undefined ? null : vers(paths.dossiers.document, { dossierId: dossier.id, documentId: texte.id }),
     lienExemplaire: convention.fichierSigne === null ? null : vers(paths.dossiers.fichier, { dossierId: dossier.id, fichierId: convention.fichierSigne.id }),
     lienEmargement: vers(paths.dossiers.emargement, { dossierId: dossier.id }), echeances: echeancesDe(convention, versements, demande),
@@ -126,10 +126,10 @@ function etapesDe(c: ConventionLue): Etape[] {
   return etapes.map(([titre, date], i) => ({ titre, date, statut: i < rang ? 'fait' : i === rang ? 'en_cours' : 'a_venir' }));
 }
 
-function resumer(c: ConventionLue): { terme: string; valeur: string }[] {
+function resumer(c: ConventionLue, publicationMois: number | undefined): { terme: string; valeur: string }[] {
   const { termes } = c;
   const signature = jourDeSignature(c);
-  const publication = signature === null ? null : limitePublication(signature, cents(c.montantCents));
+  const publication = signature === null ? null : limitePublication(signature, cents(c.montantCents), publicationMois);
   const taux = termes.tauxIntervention && c.depensesPrevuesCents > 0 ? ` (${pourcent(formaterTaux(c.montantCents, c.depensesPrevuesCents))} du coût prévu)` : '';
   return [
     { terme: 'Financeur', valeur: libelle('financeur', c.financeur) },

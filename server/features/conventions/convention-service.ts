@@ -7,7 +7,7 @@ import { estDoublon, verrouiller } from '../../platform/database.js';
 import type { Contexte } from '../../platform/unit-of-work.js';
 import { trouve } from '../../web/errors.js';
 import { ouvrirBilan } from '../bilans/bilan-service.js';
-import { ecrireAuPorteur, ecrireAuxAgents } from '../decisions/courriel-service.js';
+import { ecrireAuPorteur, ecrireAuxAgents } from '../notifications/notification-service.js';
 import { lireDecision } from '../decisions/decision-queries.js';
 import { etablirDocument } from '../documents/document-service.js';
 import { agentsHabilites, lireDossier, lireReglesDuDossier, lireVersionDossier, type DossierLu } from '../dossiers/dossier-queries.js';
@@ -60,7 +60,7 @@ export async function transmettreExemplaire(ctx: Contexte, dossierId: string, co
   ctx.journaliser({ action: 'convention.transmettre', objet: 'convention', objetId: conventionId, dossierId, donnees: { fichierId } });
   const responsables = await agentsHabilites(ctx.db, 'responsable');
   const charge = (await agentsHabilites(ctx.db, 'instructeur')).filter((a) => a.id === dossier.instructeurId);
-  ecrireAuxAgents(ctx, charge.length > 0 ? charge : responsables, dossierId, { cle: `convention.transmettre:${fichierId}`, ...courrielExemplaireRecu(dossier, convention.numero) });
+  await ecrireAuxAgents(ctx, charge.length > 0 ? charge : responsables, dossierId, { cle: `convention.transmettre:${fichierId}`, ...courrielExemplaireRecu(dossier, convention.numero) });
 }
 
 export interface Signatures {
@@ -88,7 +88,7 @@ export async function enregistrerSignature(ctx: Contexte, dossierId: string, con
   await programmerVersements(ctx, conventionId);
   await ouvrirBilan(ctx, dossierId);
   await ecrireAuPorteur(ctx, dossier, { cle: `convention.signer:${conventionId}`, ...courrielSignee(dossier, convention.numero) });
-  ecrireAuxAgents(ctx, await agentsHabilites(ctx.db, 'finances'), dossierId, { cle: `convention.financer:${conventionId}`, ...courrielAFinancer(dossier, convention.numero) });
+  await ecrireAuxAgents(ctx, await agentsHabilites(ctx.db, 'finances'), dossierId, { cle: `convention.financer:${conventionId}`, ...courrielAFinancer(dossier, convention.numero) });
 }
 
 /** The convention, its row locked, still to be signed. */

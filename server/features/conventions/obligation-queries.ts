@@ -29,7 +29,7 @@ const fait = (code: CodeObligation, limite: Jour, faiteLe: Jour | null, indicati
 export async function lireObligations(db: Knex, dossier: DossierLu, appel: ContenuAppel, aujourdhui: Jour): Promise<ObligationLue[]> {
   const faits = [
     ...await complements(db, dossier.id), ...await recours(db, dossier, appel, aujourdhui),
-    ...await conventions(db, dossier.id), ...await bilan(db, dossier.id),
+    ...await conventions(db, dossier.id, appel), ...await bilan(db, dossier.id),
     ...(dossier.conserveJusquAu === null ? [] : [fait('conservation', jour(dossier.conserveJusquAu), null, true)]),
   ];
   return calendrierDesObligations(faits, aujourdhui).map((o) => ({
@@ -48,8 +48,9 @@ function detailler({ statut, joursRestants, faiteLe, limite }: Obligation): stri
 }
 
 async function complements(db: Knex, dossierId: string): Promise<Fait[]> {
-  const lignes = await db('demandes_complements').where({ dossier_id: dossierId }).select<{ limite: string; repondu_le: string | null }[]>('limite', 'repondu_le');
-  return lignes.map((l) => fait('complements', jour(l.limite), jourDe(l.repondu_le), false));
+  const lignes = await db('demandes_complements').where({ dossier_id: dossierId }).select<{ limite: string; repondu_le: string | null; cloture_par: string | null }[]>('limite', 'repondu_le', 'cloture_par');
+  // Closed by an agent without an answer: the day has passed, and nothing is due any more.
+  return lignes.map((l) => (l.cloture_par === null ? fait('complements', jour(l.limite), jourDe(l.repondu_le), false) : fait('complements', jour(l.limite), null, true)));
 }
 
 async function recours(db: Knex, dossier: DossierLu, appel: ContenuAppel, aujourdhui: Jour): Promise<Fait[]> {
@@ -58,10 +59,10 @@ async function recours(db: Knex, dossier: DossierLu, appel: ContenuAppel, aujour
   return actes.map((a) => fait('recours', a.limite, jourDe(deposes.findLast((r) => r.contre === a.contre)?.deposeLe ?? null), true));
 }
 
-async function conventions(db: Knex, dossierId: string): Promise<Fait[]> {
+async function conventions(db: Knex, dossierId: string, appel: ContenuAppel): Promise<Fait[]> {
   return (await listerConventions(db, dossierId)).flatMap((c) => {
     const signature = jourDeSignature(c);
-    const publication = signature === null ? null : limitePublication(signature, cents(c.montantCents));
+    const publication = signature === null ? null : limitePublication(signature, cents(c.montantCents), appel.regles.delais.publicationMois);
     return [fait('fin_operation', c.termes.operation.fin, null, true, c.numero), ...(publication === null ? [] : [fait('publication', publication, null, true, c.numero)])];
   });
 }

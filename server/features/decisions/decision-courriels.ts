@@ -1,5 +1,5 @@
 import { dateLongue, euros } from '../../platform/format.js';
-import type { Lettre } from './courriel-service.js';
+import type { Lettre } from '../notifications/notification-service.js';
 
 interface Dossier { readonly numero: string | null; readonly titre: string }
 

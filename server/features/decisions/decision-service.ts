@@ -9,7 +9,7 @@ import type { Contexte } from '../../platform/unit-of-work.js';
 import { trouve } from '../../web/errors.js';
 import { agentsHabilites, lireDossier } from '../dossiers/dossier-queries.js';
 import { changerEtat } from '../etats/changer-etat.js';
-import { ecrireAuPorteur, ecrireAuxAgents } from './courriel-service.js';
+import { ecrireAuPorteur, ecrireAuxAgents } from '../notifications/notification-service.js';
 import { courrielAjournement, courrielReprise } from './decision-courriels.js';
 import { lireAppelDeDecision, lireDossiersADecider, type DossierADecider } from './decision-queries.js';
 import { dejaDecides, ecrireDecision, ecrireDeliberation, ecrireEngagements, ecrireLiberation, engagementsNets, retirerDecision } from './decision-store.js';
@@ -98,7 +98,7 @@ export async function reprendreDossier(ctx: Contexte, dossierId: string): Promis
   const dossier = trouve(await lireDossier(ctx.db, dossierId));
   await changerEtat(ctx, DOSSIER, 'reprendre', { id: dossierId });
   const instructeur = (await agentsHabilites(ctx.db, 'instructeur')).filter((a) => a.id === dossier.instructeurId);
-  ecrireAuxAgents(ctx, instructeur, dossierId, { cle: `reprise:${dossierId}:${ctx.maintenant}`, ...courrielReprise(dossier) });
+  await ecrireAuxAgents(ctx, instructeur, dossierId, { cle: `reprise:${dossierId}:${ctx.maintenant}`, ...courrielReprise(dossier) });
 }
 
 /**

@@ -9,7 +9,7 @@ import { etablirDocument } from '../documents/document-service.js';
 import { lireDossier, lireReglesDuDossier, lireVersionDossier } from '../dossiers/dossier-queries.js';
 import { changerEtat } from '../etats/changer-etat.js';
 import { lireMarque } from '../reglages/marque-queries.js';
-import { ecrireAuPorteur } from './courriel-service.js';
+import { ecrireAuPorteur } from '../notifications/notification-service.js';
 import { courrielAttribution, courrielRefus } from './decision-courriels.js';
 import { lettreAttribution, lettreRefus, type Lettre } from './decision-documents.js';
 import { lireDecision, lireDossiersDecides } from './decision-queries.js';

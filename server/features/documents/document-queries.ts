@@ -22,7 +22,7 @@ export async function listerDocuments(db: Knex, dossierId: string, publics: bool
 
 /** Newest document of a kind attached to an object outside any dossier (a committee session, for example). */
 export async function dernierDocument(db: Knex, objetId: string, type: string): Promise<DocumentModele | null> {
-  const ligne = await db('documents').where({ objet_id: objetId, type }).orderBy('etabli_le', 'desc').first<{ modele: string } | undefined>('modele');
+  const ligne = await db('documents').where({ objet_id: objetId, type }).orderBy('etabli_le', 'desc').orderBy('id', 'desc').first<{ modele: string } | undefined>('modele');
   return ligne ? (JSON.parse(ligne.modele) as DocumentModele) : null;
 }
 

@@ -1,4 +1,3 @@
-import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
 import { roleDans } from '../../domain/habilitations/acteur.js';
 import { peut } from '../../domain/habilitations/peut.js';
@@ -9,19 +8,21 @@ import { trouve } from '../../web/errors.js';
 import { paths } from '../../web/paths.js';
 import type { Routeur } from '../../web/routeur.js';
 import { lireDocument } from './document-queries.js';
+import { droitsFichier } from './fichier-droits.js';
+import { envoyerFichier } from './fichier-envoi.js';
+import { pageApercu } from './fichier-page.js';
 import { lireFichierDuDossier } from './fichier-queries.js';
 
 /** Serves files and official documents of a dossier to those who may see it. */
-export function routesDocuments(routeur: Routeur, { db, magasin }: Deps): void {
-  routeur.get(paths.dossiers.fichier, 'dossier.voir', async (demande) => {
-    const fichier = trouve(await lireFichierDuDossier(db, parametre(demande, 'dossierId'), parametre(demande, 'fichierId')));
-    const { res } = demande;
-    res.setHeader('Content-Type', fichier.typeMime);
-    res.setHeader('Content-Length', String(fichier.taille));
-    res.attachment(fichier.nom);
-    res.setHeader('Content-Type', fichier.typeMime);
-    await pipeline(magasin.ouvrir(fichier.cleStockage), res);
-  });
+export function routesDocuments(routeur: Routeur, deps: Deps): void {
+  const { db, magasin } = deps;
+  const servir = (enLigne: boolean) => async (demande: Demande): Promise<void> => {
+    const fichier = trouve(await lireFichierDuDossier(db, parametre(demande, 'dossierId'), parametre(demande, 'fichierId'), droitsFichier(demande)));
+    await envoyerFichier(demande, magasin, fichier, enLigne);
+  };
+  routeur.get(paths.dossiers.fichier, 'dossier.voir', servir(false));
+  routeur.get(paths.dossiers.fichierContenu, 'dossier.voir', servir(true));
+  routeur.get(paths.dossiers.fichierApercu, 'dossier.voir', pageApercu(deps));
 
   routeur.get(paths.dossiers.document, 'dossier.voir', async (demande) => {
     const modele = trouve(await lireDocument(db, parametre(demande, 'dossierId'), parametre(demande, 'documentId'), !voitLesDocumentsInternes(demande)));

@@ -12,11 +12,15 @@ import { paths, vers } from '../../web/paths.js';
 import { render } from '../../web/render.js';
 import { listerTerritoires } from '../appels/appel-queries.js';
 import { listerDocuments } from '../documents/document-queries.js';
+import { analysesDesFichiers } from '../documents/fichier-queries.js';
 import { enPorteur, voitLesDocumentsInternes } from '../documents/document-routes.js';
 import { lireOrganisme } from '../organismes/organisme-queries.js';
+import { manquesDeSaisie } from '../../domain/dossiers/papier.js';
+import { lirePerimetre } from './perimetre-queries.js';
 import { demandeOuverte } from '../recevabilite/recevabilite-queries.js';
 import { contenuDesSections, lireDossier, lirePieces, lireReglesDuDossier, lireSections, lireVersionDossier, type DossierLu } from './dossier-queries.js';
-import { decrireManque, versPagePlan, type PagePlan } from './section-page.js';
+import { versPagePlan, type PagePlan } from './plan-page.js';
+import { decrireManque } from './section-page.js';
 import { prochaineEtape, type Etape } from './prochaine-etape.js';
 import { lireSynthese, type Synthese } from './synthese-queries.js';
 import { frise, type EtapeFrise } from './frise.js';
@@ -43,7 +47,7 @@ export interface PageDossier {
   readonly resume: readonly { terme: string; valeur: string }[];
   readonly documents: readonly { titre: string; lien: string; etabliLe: string }[];
   readonly rubriques: readonly Rubrique[];
-  readonly pieces: readonly { intitule: string; nom: string; taille: number; lien: string; sha256: string }[];
+  readonly pieces: readonly { intitule: string; nom: string; taille: number; lien: string | null; apercu: string | null; sha256: string; analyse: string | null }[];
   readonly actionRetrait: string | null;
   readonly lienAffectation: string | null;
   readonly saisie: Readonly<Record<string, unknown>>;
@@ -73,26 +77,29 @@ export const pageDossier = (deps: Deps) => async (demande: Demande, etat: EtatFo
   await (redaction ? pageRedaction(deps, demande, dossier, etat) : pageLecture(deps, demande, dossier, etat));
 };
 
-async function examiner(deps: Deps, dossier: DossierLu): Promise<{ examen: ExamenDepot; ibanManque: boolean }> {
+async function examiner(deps: Deps, dossier: DossierLu): Promise<{ examen: ExamenDepot; ibanManque: boolean; quarantaine: boolean; saisieSuffisante: boolean }> {
   const { db } = deps;
   const organisme = trouve(await lireOrganisme(db, dossier.organismeId));
-  const examen = examinerDepot(contenuDesSections(await lireSections(db, dossier.id)), organisme.nature, await lirePieces(db, dossier.id), await lireReglesDuDossier(db, dossier));
-  return { examen, ibanManque: organisme.iban === '' };
+  const pieces = await lirePieces(db, dossier.id);
+  const sections = contenuDesSections(await lireSections(db, dossier.id));
+  const examen = examinerDepot(sections, organisme.nature, pieces, await lireReglesDuDossier(db, dossier));
+  return { examen, ibanManque: dossier.papier === null && organisme.iban === '', saisieSuffisante: manquesDeSaisie(sections, pieces).length === 0, quarantaine: pieces.some((p) => p.analyse === 'infectee') };
 }
 
 async function pageRedaction(deps: Deps, demande: Demande, dossier: DossierLu, etat: EtatFormulaire): Promise<void> {
-  const [{ examen }, sections, complements] = [await examiner(deps, dossier), await lireSections(deps.db, dossier.id), await demandeOuverte(deps.db, dossier.id)];
-  const ouvertes = new Set(complements?.elements.map((e) => (e.cible === 'piece' ? 'pieces' : e.code)));
+  const [{ examen, quarantaine }, sections, complements] = [await examiner(deps, dossier), await lireSections(deps.db, dossier.id), await demandeOuverte(deps.db, dossier.id)];
+  const perimetre = await lirePerimetre(deps.db, dossier);
+  const ouvertes = new Set<string>([...(perimetre?.sections ?? []), ...(perimetre !== null && perimetre.pieces.length > 0 ? ['pieces'] : [])]);
   const taches = examen.sections.map(({ section, complete, manques }): Tache => ({
     titre: libelle('section', section),
-    aide: complete ? '' : section === 'pieces' ? `${manques.length} pièce${manques.length > 1 ? 's' : ''} à joindre` : sections.has(section) ? `${manques.length} point${manques.length > 1 ? 's' : ''} à compléter` : '',
+    aide: section === 'pieces' && quarantaine ? 'Un fichier est en quarantaine : remplacez-le' : complete ? '' : section === 'pieces' ? `${manques.length} pièce${manques.length > 1 ? 's' : ''} à joindre` : sections.has(section) ? `${manques.length} point${manques.length > 1 ? 's' : ''} à compléter` : '',
     lien: dossier.etat === 'complements_demandes' && !ouvertes.has(section) ? null : lienSection(dossier.id, section),
     statut: complete ? 'complete' : sections.has(section) || (section === 'pieces' && manques.length < examen.pieces.filter((p) => p.obligatoire).length) ? 'en_cours' : 'a_commencer',
   }));
   await render(demande, 'dossiers/redaction', {
     dossier, taches, pretes: taches.filter((t) => t.statut === 'complete').length, total: taches.length, onglets: ongletsDossier(demande, dossier),
-    complements: complements && { message: complements.message, limite: complements.limite, elements: complements.elements.map((e) => `${e.cible === 'piece' ? libelle('piece', e.code) : libelle('section', e.code)} : ${libelle('motif_complement', e.motif)}${e.commentaire ? ` (${e.commentaire})` : ''}`) },
-    lienVerification: vers(paths.dossiers.verification, { dossierId: dossier.id }), actionRetrait: actionRetrait(demande, dossier), saisie: etat.saisie ?? {},
+    complements: complements && { message: complements.message, limite: complements.limite, elements: complements.elements.map((e) => `${e.cible === 'piece' ? `${libelle('piece', e.code)}${e.precision ? ` (${libelle('financeur', e.precision)})` : ''}` : libelle('section', e.code)} : ${libelle('motif_complement', e.motif)}${e.commentaire ? ` (${e.commentaire})` : ''}`) },
+    lienVerification: vers(dossier.papier !== null && dossier.etat === 'brouillon' ? paths.dossiers.papier : paths.dossiers.verification, { dossierId: dossier.id }), actionRetrait: actionRetrait(demande, dossier), saisie: etat.saisie ?? {},
   }, { titre: dossier.titre || 'Nouveau dossier', etat, fil: filDossier(demande, dossier) });
 }
 
@@ -106,13 +113,15 @@ async function pageLecture({ db }: Deps, demande: Demande, dossier: DossierLu, e
   const porteur = enPorteur(demande);
   const [version, documents, synthese, appel] = [await lireVersionDossier(db, dossier.id), await listerDocuments(db, dossier.id, !voitLesDocumentsInternes(demande)), await lireSynthese(db, dossier.id), await lireReglesDuDossier(db, dossier)];
   const intitules = new Map(appel.pieces.map((p) => [p.code, p.intitule]));
+  const analyses = await analysesDesFichiers(db, (version?.pieces ?? []).map((p) => p.fichierId));
   await render(demande, 'dossiers/page', {
     dossier, onglets: ongletsDossier(demande, dossier), etape: prochaineEtape(demande, dossier, synthese), frise: frise(dossier, synthese), synthese, resume: resumer(dossier, synthese),
     documents: documents.map((d) => ({ titre: d.titre, etabliLe: d.etabliLe, lien: vers(paths.dossiers.document, { dossierId: dossier.id, documentId: d.id }) })),
     rubriques: version === null ? [] : contenuLisible(version.sections, version.organisme, { dispositifs: appel.dispositifs, territoires: await listerTerritoires(db) }),
     pieces: (version?.pieces ?? []).map((p) => ({
       intitule: `${intitules.get(p.code) ?? p.code}${p.precision === '' ? '' : ` : ${libelle('financeur', p.precision)}`}`, nom: p.nom, taille: p.taille, sha256: p.sha256,
-      lien: vers(paths.dossiers.fichier, { dossierId: dossier.id, fichierId: p.fichierId }),
+      analyse: analyses[p.fichierId] ?? null, lien: analyses[p.fichierId] === undefined ? vers(paths.dossiers.fichier, { dossierId: dossier.id, fichierId: p.fichierId }) : null,
+      apercu: analyses[p.fichierId] === undefined && /\.(pdf|jpe?g|png)$/i.test(p.nom) ? vers(paths.dossiers.fichierApercu, { dossierId: dossier.id, fichierId: p.fichierId }) : null,
     })),
     actionRetrait: actionRetrait(demande, dossier),
     lienAffectation: peut(demande.acteur, 'dossier.affecter', demande.sujet).permis && dossier.deposeLe !== null ? vers(paths.dossiers.affectation, { dossierId: dossier.id }) : null,
@@ -134,7 +143,7 @@ function resumer(d: DossierLu, s: Synthese): { terme: string; valeur: string }[]
 export const pageVerification = (deps: Deps) => async (demande: Demande, etat: EtatFormulaire): Promise<void> => {
   const { db } = deps;
   const dossier = trouve(await lireDossier(db, parametre(demande, 'dossierId')));
-  const [{ examen, ibanManque }, sections, organisme] = [await examiner(deps, dossier), contenuDesSections(await lireSections(db, dossier.id)), await lireOrganisme(db, dossier.organismeId)];
+  const [{ examen, ibanManque, saisieSuffisante }, sections, organisme] = [await examiner(deps, dossier), contenuDesSections(await lireSections(db, dossier.id)), await lireOrganisme(db, dossier.organismeId)];
   await render(demande, 'dossiers/verification', {
     dossier, plan: versPagePlan(examen.plan), ibanManque, lienOrganisme: vers(paths.organismes.modifier, { organismeId: dossier.organismeId }),
     sections: SECTIONS.map((s) => examen.sections.find((e) => e.section === s)).filter((e) => e !== undefined).map((e) => ({
@@ -142,7 +151,7 @@ export const pageVerification = (deps: Deps) => async (demande: Demande, etat: E
       manques: e.section === 'pieces' ? e.manques.map((m) => libelle('piece', m.champ.split(':')[0] ?? '')) : e.manques.map(decrireManque),
     })),
     anomalies: examen.anomalies.map((a) => ({ texte: libelle('anomalie', a.code), bloquante: a.gravite === 'bloquante' })),
-    rubriques: contenuLisible(sections, organisme, { territoires: await listerTerritoires(db) }), deposable: examen.deposable && !ibanManque, signataire: peut(demande.acteur, 'dossier.deposer', demande.sujet).permis,
+    rubriques: contenuLisible(sections, organisme, { territoires: await listerTerritoires(db) }), deposable: dossier.papier === null ? examen.deposable && !ibanManque : saisieSuffisante, signataire: peut(demande.acteur, 'dossier.deposer', demande.sujet).permis,
     action: vers(paths.dossiers.depot, { dossierId: dossier.id }), retour: vers(paths.dossiers.page, { dossierId: dossier.id }),
   }, { titre: 'Vérifiez vos réponses', etat, fil: filDossier(demande, dossier) });
 };

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { ContenuAppel } from '../../domain/appels/contenu.js';
 import type { Habilitation } from '../../domain/habilitations/acteur.js';
 import type { ContenuSections, SectionSaisie, VersionDossier } from '../../domain/dossiers/contenu.js';
+import type { Analyse } from '../documents/fichier-queries.js';
 
 /** A dossier with the names its pages need; amounts in cents, null where nothing is decided yet. */
 export interface DossierLu {
@@ -31,6 +32,8 @@ export interface DossierLu {
   readonly conserveJusquAu: string | null;
   /** The notified decision in force is a refusal: no convention, no payment, no bilan follow. */
   readonly sansSuite: boolean;
+  /** Receipt of a dossier that came on paper, entered by an agent; null for one written online. */
+  readonly papier: { readonly recuLe: string; readonly mode: string; readonly saisiPar: string } | null;
 }
 
 interface Ligne {
@@ -38,6 +41,7 @@ interface Ligne {
   organisme_id: string; organisme_nom: string; demande_cents: number | string; cout_total_cents: number | string; propose_cents: number | string | null;
   instructeur_id: string | null; i_prenom: string | null; i_nom: string | null; controleur_id: string | null; c_prenom: string | null; c_nom: string | null;
   cree_le: string; depose_le: string | null; modifie_le: string; notifie_le: string | null; conserve_jusqu_au: string | null; refus: number | string;
+  papier_recu_le: string | null; papier_mode: string | null; s_prenom: string | null; s_nom: string | null;
 }
 
 const nomComplet = (prenom: string | null, nom: string | null): string | null => (nom === null ? null : `${prenom ?? ''} ${nom}`.trim());
@@ -45,9 +49,9 @@ const nomComplet = (prenom: string | null, nom: string | null): string | null =>
 /** Query of dossiers with their call, organisme, instructeur and controller: one row a dossier. */
 export const requeteDossiers = (db: Knex): Knex.QueryBuilder => db('dossiers as d')
   .join('appels as a', 'a.id', 'd.appel_id').join('organismes as o', 'o.id', 'd.organisme_id')
-  .leftJoin('personnes as i', 'i.id', 'd.instructeur_id').leftJoin('personnes as c', 'c.id', 'd.controleur_id')
+  .leftJoin('personnes as i', 'i.id', 'd.instructeur_id').leftJoin('personnes as c', 'c.id', 'd.controleur_id').leftJoin('personnes as s', 's.id', 'd.papier_saisi_par')
   .select('d.*', 'a.code as appel_code', 'a.titre as appel_titre', 'a.ferme_le', 'a.version as appel_version_courante', 'o.nom as organisme_nom',
-    'i.prenom as i_prenom', 'i.nom as i_nom', 'c.prenom as c_prenom', 'c.nom as c_nom')
+    'i.prenom as i_prenom', 'i.nom as i_nom', 'c.prenom as c_prenom', 'c.nom as c_nom', 's.prenom as s_prenom', 's.nom as s_nom')
   .select(db('decisions').count('*').whereRaw('decisions.dossier_id = d.id').where({ 'decisions.en_vigueur': true, 'decisions.sens': 'refuse' }).as('refus'));
 
 /** Row of `requeteDossiers` → dossier; a brouillon follows the call's current version, a deposited dossier keeps its own. */
@@ -57,6 +61,7 @@ export const versDossierLu = (l: Ligne): DossierLu => ({
   proposeCents: l.propose_cents === null ? null : Number(l.propose_cents), instructeurId: l.instructeur_id, instructeurNom: nomComplet(l.i_prenom, l.i_nom),
   controleurId: l.controleur_id, controleurNom: nomComplet(l.c_prenom, l.c_nom), creeLe: l.cree_le, deposeLe: l.depose_le, modifieLe: l.modifie_le, notifieLe: l.notifie_le, conserveJusquAu: l.conserve_jusqu_au,
   sansSuite: l.etat === 'notifie' && Number(l.refus) > 0,
+  papier: l.papier_recu_le === null ? null : { recuLe: l.papier_recu_le, mode: l.papier_mode ?? '', saisiPar: nomComplet(l.s_prenom, l.s_nom) ?? '' },
 });
 
 /** One dossier, or null. */
@@ -122,14 +127,23 @@ export interface PieceLue {
   readonly sha256: string;
   readonly fichierId: string;
   readonly ajouteeLe: string;
+  readonly typeMime: string;
+  /** What the antivirus says: a piece `infectee` counts as not provided. */
+  readonly analyse: Analyse;
+  readonly valableJusquAu: string | null;
+  /** The permanent piece of the organisme it refers to. */
+  readonly organismePieceId: string | null;
 }
 
 /** Pieces attached now, oldest first. */
 export async function lirePieces(db: Knex, dossierId: string): Promise<PieceLue[]> {
   const lignes = await db('pieces as p').join('fichiers as f', 'f.id', 'p.fichier_id').where({ 'p.dossier_id': dossierId }).whereNull('p.retiree_le').orderBy('p.ajoutee_le').orderBy('p.id')
-    .select<{ id: string; code: string; precision: string; nom: string; taille: number | string; sha256: string; fichier_id: string; ajoutee_le: string }[]>(
-      'p.id', 'p.code', 'p.precision', 'f.nom', 'f.taille', 'f.sha256', 'p.fichier_id', 'p.ajoutee_le');
-  return lignes.map((l) => ({ id: l.id, code: l.code, precision: l.precision, nom: l.nom, taille: Number(l.taille), sha256: l.sha256, fichierId: l.fichier_id, ajouteeLe: l.ajoutee_le }));
+    .select<{ id: string; code: string; precision: string; nom: string; taille: number | string; sha256: string; fichier_id: string; ajoutee_le: string; type_mime: string; analyse: Analyse; valable_jusqu_au: string | null; organisme_piece_id: string | null }[]>(
+      'p.id', 'p.code', 'p.precision', 'f.nom', 'f.taille', 'f.sha256', 'p.fichier_id', 'p.ajoutee_le', 'f.type_mime', 'f.analyse', 'p.valable_jusqu_au', 'p.organisme_piece_id');
+  return lignes.map((l) => ({
+    id: l.id, code: l.code, precision: l.precision, nom: l.nom, taille: Number(l.taille), sha256: l.sha256, fichierId: l.fichier_id, ajouteeLe: l.ajoutee_le,
+    typeMime: l.type_mime, analyse: l.analyse, valableJusquAu: l.valable_jusqu_au, organismePieceId: l.organisme_piece_id,
+  }));
 }
 
 export interface Contact { readonly id: string; readonly nom: string; readonly courriel: string; readonly role: string }

@@ -10,6 +10,7 @@ import { pageHistorique, pageVersion } from './historique-page.js';
 import { routesListe } from './liste-routes.js';
 import { pageMesDossiers, pageNouveau } from './mes-dossiers-page.js';
 import { routesPieces } from './pieces-routes.js';
+import { reprendreDossier } from './reprise-service.js';
 import { routesSections } from './section-routes.js';
 
 const idDossier = (demande: Demande): string => parametre(demande, 'dossierId');
@@ -27,8 +28,12 @@ function routesOuverture(routeur: Routeur, deps: Deps): void {
   routeur.get(paths.dossiers.mes, 'accueil.voir', pageMesDossiers(deps));
   const nouveau = pageNouveau(deps);
   routeur.pageFormulaire(paths.dossiers.nouveau, 'dossier.creer', nouveau);
-  routeur.post(paths.dossiers.nouveau, 'dossier.creer', { formulaire: formulaire<{ organismeId: string }>({ organismeId: ligne(36).required() }), page: nouveau }, async (ctx, { organismeId }, demande) =>
-    vers(paths.dossiers.page, { dossierId: await creerDossier(ctx, parametre(demande, 'appelId'), organismeId) }));
+  const formulaireNouveau = formulaire<{ organismeId: string; repriseDe: string }>({ organismeId: ligne(36).required(), repriseDe: ligne(36).allow('').default('') });
+  routeur.post(paths.dossiers.nouveau, 'dossier.creer', { formulaire: formulaireNouveau, page: nouveau }, async (ctx, { organismeId, repriseDe }, demande) => {
+    const dossierId = await creerDossier(ctx, parametre(demande, 'appelId'), organismeId);
+    if (repriseDe !== '') await reprendreDossier(ctx, dossierId, repriseDe);
+    return vers(paths.dossiers.page, { dossierId });
+  });
   const page = pageDossier(deps);
   routeur.get(paths.dossiers.page, 'dossier.voir', (demande) => page(demande));
 }

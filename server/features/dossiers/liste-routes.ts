@@ -1,27 +1,32 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Deps } from '../../platform/deps.js';
-import { ligneCsv } from '../../platform/csv.js';
-import { decimalDepuisCents, cents } from '../../domain/kernel/cents.js';
-import { libelle } from '../../web/libelles.js';
+import { servirFeuille, type FormatExport } from '../../platform/export-feuille.js';
+import { jourAParis } from '../../platform/clock.js';
+import type { Demande } from '../../web/demande.js';
+import { lignesDeFeuille } from '../../web/liste.js';
 import { paths } from '../../web/paths.js';
+import { annoncer } from '../../web/render.js';
 import type { Routeur } from '../../web/routeur.js';
-import { lireFiltre, pageListe } from './liste-page.js';
-import { parcourirDossiers, type FiltreDossiers } from './liste-queries.js';
+import { formulaireAffectation } from './liste-affectation-form.js';
+import { pageAffectationEnNombre } from './liste-affectation-page.js';
+import { affecterEnNombre, direLeResultat } from './liste-affectation-service.js';
+import { lireListe, pageListe } from './liste-page.js';
+import { parcourirDossiers } from './liste-queries.js';
 
-/** Agents' list of dossiers and its export. */
+/** Agents' list of dossiers, its exports, and the assignment of many at once. */
 export function routesListe(routeur: Routeur, deps: Deps): void {
   routeur.get(paths.dossiers.liste, 'dossier.lister', pageListe(deps));
-  routeur.get(paths.dossiers.exportCsv, 'dossier.lister', async (demande) => {
-    demande.res.attachment('dossiers.csv').type('text/csv; charset=utf-8');
-    await pipeline(Readable.from(lignesCsv(deps, lireFiltre(demande))), demande.res);
+  routeur.get(paths.dossiers.exportCsv, 'dossier.lister', (demande) => exporter(deps, demande, 'csv'));
+  routeur.get(paths.dossiers.exportXlsx, 'dossier.lister', (demande) => exporter(deps, demande, 'xlsx'));
+  const page = pageAffectationEnNombre(deps);
+  routeur.pageFormulaire(paths.dossiers.affectationEnNombre, 'dossier.affecter_en_nombre', page);
+  routeur.post(paths.dossiers.affectationEnNombre, 'dossier.affecter_en_nombre', { formulaire: formulaireAffectation, page }, async (ctx, commande, demande) => {
+    annoncer(demande, direLeResultat(await affecterEnNombre(ctx, commande.dossiers, commande.instructeurId)));
+    return `${paths.dossiers.liste}?${commande.retour}`;
   });
 }
 
-async function* lignesCsv({ db }: Deps, filtre: FiltreDossiers): AsyncGenerator<string> {
-  yield `\uFEFF${ligneCsv(['Numéro', 'État', 'Titre', 'Organisme', 'Appel', 'Déposé le', 'Coût total', 'Montant demandé', 'Montant proposé', 'Instructeur'])}`;
-  const montant = (c: number | null): string => (c === null ? '' : decimalDepuisCents(cents(c)).replace('.', ','));
-  for await (const d of parcourirDossiers(db, filtre)) {
-    yield ligneCsv([d.numero ?? '', libelle('dossier', d.etat), d.titre, d.organismeNom, d.appelTitre, d.deposeLe?.slice(0, 10) ?? '', montant(d.coutTotalCents), montant(d.demandeCents), montant(d.proposeCents), d.instructeurNom ?? '']);
-  }
+/** The list as the address shows it: its filters, its order, its columns, every page. */
+async function exporter({ db }: Deps, demande: Demande, format: FormatExport): Promise<void> {
+  const { colonnes, demandee } = lireListe(demande);
+  await servirFeuille(demande.res, format, `dossiers-${jourAParis(demande.maintenant)}`, { feuille: 'Dossiers', colonnes, lignes: lignesDeFeuille(colonnes, parcourirDossiers(db, demandee)) });
 }

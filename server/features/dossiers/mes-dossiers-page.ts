@@ -22,6 +22,8 @@ export interface PageNouveau {
   readonly appel: { readonly titre: string; readonly fermeLe: string };
   readonly ouvert: boolean;
   readonly organismes: readonly Choix[];
+  /** Dossiers whose content may be taken up again. */
+  readonly anterieurs: readonly Choix[];
   readonly saisie: Readonly<Record<string, unknown>>;
   readonly action: string;
   readonly lienOrganisme: string;
@@ -49,8 +51,10 @@ export const pageNouveau = ({ db }: Deps) => async (demande: Demande, etat: Etat
   const appel = trouve(await lireAppel(db, parametre(demande, 'appelId')));
   if (appel.etat === 'brouillon') trouve(null);
   const organismes = (await organismesDe(db, demande.acteur.id ?? '')).filter((o) => o.etat === 'accepte');
+  const anterieurs = await listerMesDossiers(db, organismes.map((o) => o.id));
   await render(demande, 'dossiers/nouveau', {
     appel: { titre: appel.titre, fermeLe: appel.fermeLe }, ouvert: appelOuvert(appel, demande.maintenant), organismes: organismes.map((o) => ({ valeur: o.id, texte: `${o.nom} (SIRET ${o.siret})` })),
+    anterieurs: anterieurs.map((d) => ({ valeur: d.id, texte: [d.numero ?? 'Brouillon', d.titre || 'sans titre', d.organismeNom].join(' · ') })),
     saisie: etat.saisie ?? { organismeId: organismes.length === 1 ? organismes[0]?.id : '' }, action: vers(paths.dossiers.nouveau, { appelId: appel.id }), lienOrganisme: paths.organismes.nouveau,
   }, { titre: 'Commencer un dossier', etat, fil: [{ texte: 'Appels à projets', lien: paths.appels.liste }, { texte: appel.titre, lien: vers(paths.appels.page, { appelId: appel.id }) }] });
 };

@@ -43,8 +43,9 @@ function apresSignature(s: Synthese): Suite {
 
 /** Next step of a dossier in words, with the link when it is this person's turn. */
 export function prochaineEtape(demande: Demande, d: DossierLu, s: Synthese): Etape {
-  const complements = d.etat === 'complements_demandes' ? { texte: `Des compléments sont demandés à l’organisme avant le ${s.demandeComplements ? dateLongue(s.demandeComplements.limite) : 'terme fixé'}.` } : null;
-  const suite: Suite = complements ?? (d.etat === 'notifie' ? apresNotification(d, s) : AVANT_DECISION[d.etat]) ?? { texte: '' };
+  const complements = d.etat === 'complements_demandes' ? { texte: `Des compléments sont demandés à l’organisme avant le ${s.demandeComplements ? dateLongue(s.demandeComplements.limite) : 'terme fixé'}.`, chemin: paths.dossiers.demandes, action: 'complements.lire' as const, bouton: 'Voir la demande' } : null;
+  const saisie = d.etat === 'brouillon' && d.papier !== null ? { texte: `Le service saisit le dossier reçu sur papier. ${d.papier.saisiPar} s’en charge.`, chemin: paths.dossiers.papier, action: 'papier.corriger' as const, bouton: 'Continuer la saisie' } : null;
+  const suite: Suite = saisie ?? complements ?? (d.etat === 'notifie' ? apresNotification(d, s) : AVANT_DECISION[d.etat]) ?? { texte: '' };
   const permis = suite.chemin !== undefined && suite.action !== undefined && peut(demande.acteur, suite.action, demande.sujet).permis;
   return { texte: suite.texte, lien: permis ? vers(suite.chemin as '/:dossierId', { dossierId: d.id }) : null, bouton: suite.bouton ?? '' };
 }

@@ -48,7 +48,7 @@ const CHAMPS: Champs = {
 };
 
 /** What a section's form carries besides its fields. */
-export interface Enregistrement { readonly version: number; readonly suite: 'liste' | 'rester' }
+export interface Enregistrement { readonly version: number; readonly suite: string }
 
 /**
  * Form of a section: every field may still be empty, since a section is saved as one types; what is missing
@@ -58,6 +58,6 @@ export function formulaireSection<S extends SectionSaisie>(section: S, appel: Co
   return formulaire<ContenuSections[S] & Enregistrement>({
     ...CHAMPS[section](appel, territoires),
     version: Joi.number().integer().min(0).default(0),
-    suite: Joi.string().valid('liste', 'rester').default('liste'),
+    suite: Joi.string().max(60).allow('').default(''),
   });
 }

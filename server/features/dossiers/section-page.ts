@@ -1,35 +1,54 @@
 import { SECTIONS, type ContenuSections, type SectionSaisie } from '../../domain/dossiers/contenu.js';
 import { manquesDeSection, type Manque } from '../../domain/dossiers/completude.js';
-import { evaluerBudget } from '../../domain/dossiers/evaluation.js';
 import type { ContenuAppel } from '../../domain/appels/contenu.js';
-import type { Anomalie, EvaluationPlan } from '../../domain/financements/plan.js';
+import { sectionOuverte } from '../../domain/recevabilite/perimetre.js';
 import { CODES_FORFAIT, FINANCEURS, NATURES, POSTES, STATUTS_RESSOURCE } from '../../domain/financements/nomenclature.js';
 import type { Deps } from '../../platform/deps.js';
-import { dateCourte, euros, pourcent } from '../../platform/format.js';
+import { dateCourte, heure, instantLong, pluriel, pourcent } from '../../platform/format.js';
 import { parametre, type Demande, type EtatFormulaire } from '../../web/demande.js';
 import { Introuvable, trouve } from '../../web/errors.js';
 import { choix, libelle } from '../../web/libelles.js';
 import { filDossier } from '../../web/onglets-dossier.js';
+import { nomsDe } from '../../web/noms-appel.js';
 import { paths, vers } from '../../web/paths.js';
 import { render } from '../../web/render.js';
+import { estParScript } from '../../web/requete.js';
+import type { Saisie } from '../../web/saisie.js';
 import { listerTerritoires } from '../appels/appel-queries.js';
 import { lireOrganisme, type OrganismeLu } from '../organismes/organisme-queries.js';
-import { lireDossier, lireReglesDuDossier, lireSections, type DossierLu, type SectionLue } from './dossier-queries.js';
+import { ajouterCollage } from './budget-saisie.js';
+import { conflitsEntre, type Conflit } from './conflit-page.js';
+import { contenuDesSections, lireDossier, lireReglesDuDossier, lireSections, type DossierLu, type SectionLue } from './dossier-queries.js';
+import { lirePerimetre } from './perimetre-queries.js';
+import { etudesDe, planDe, type AnomalieLisible, type EtudesBudget, type PagePlan } from './plan-page.js';
+import { avecLignesVides, proposition, versSaisie } from './section-saisie.js';
 
 interface Choix { readonly valeur: string; readonly texte: string }
-type Saisie = Readonly<Record<string, unknown>>;
 
-/** A field whose stored value differs from the one just typed by somebody else. */
-interface Conflit { readonly champ: string; readonly saisie: string; readonly enregistre: string }
+/** What a save leaves to see: shown beside the form, and answered alone to each save made by typing. */
+export interface SuiviSection {
+  readonly version: number;
+  /** « Enregistré à 14 h 32 », or why it is not. */
+  readonly statut: { readonly texte: string; readonly nature: 'enregistre' | 'a_corriger' | 'conflit' | 'vierge' };
+  readonly manques: readonly string[];
+  readonly resteACompleter: string;
+  /** Nothing missing, and nothing in the plan that stops the deposit. */
+  readonly complete: boolean;
+  readonly plan: PagePlan | null;
+  readonly etudes: EtudesBudget | null;
+  /** What the rules find in a row of the budget. */
+  readonly alertes: readonly AnomalieLisible[];
+}
 
-export interface PageSection {
+export interface PageSection extends SuiviSection {
   readonly action: string;
   readonly retour: string;
   readonly suivante: { readonly texte: string; readonly lien: string } | null;
-  readonly version: number;
-  readonly enregistre: { readonly le: string; readonly par: string | null } | null;
   readonly conflits: readonly Conflit[];
-  readonly manques: readonly string[];
+  readonly autre: string;
+  /** Saves go by themselves as one types; not while two versions are being compared. */
+  readonly auto: boolean;
+  readonly ouverte: boolean;
   readonly saisie: Saisie;
   readonly section: string;
   readonly estOrganisme: boolean;
@@ -44,25 +63,19 @@ export interface PageSection {
   readonly plafond: string;
   readonly periode: string;
   readonly choix: Readonly<Record<string, readonly Choix[]>>;
-  readonly plan: PagePlan | null;
+  readonly optionsConflit: readonly Choix[];
+  /** Whose page it is: nobody else goes on with it. */
+  readonly personneId: string;
 }
 
-/** Totals and anomalies of the plan, beside the form. */
-export interface PagePlan {
-  readonly totalDepenses: number;
-  readonly totalRessources: number;
-  readonly ecart: number;
-  readonly equilibre: boolean;
-  readonly demandee: number;
-  readonly plafonnee: number;
-  readonly tauxIntervention: string;
-  readonly forfaits: readonly { nom: string; assiette: number; montant: number }[];
-  readonly anomalies: readonly { lieu: string; texte: string; bloquante: boolean }[];
-}
+/** The fragment that answers a save made by typing. */
+export interface PageEtatSection extends SuiviSection { readonly estBudget: boolean; readonly erreursDeChamp: readonly { champ: string; message: string }[] }
 
 declare module '../../web/render.js' {
-  interface Pages { 'dossiers/section': PageSection }
+  interface Pages { 'dossiers/section': PageSection; 'dossiers/section-etat': PageEtatSection }
 }
+
+const OPTIONS_CONFLIT: readonly Choix[] = [{ valeur: 'moi', texte: 'Ma saisie' }, { valeur: 'autre', texte: 'La valeur enregistrée' }];
 
 const MANQUES: Readonly<Record<Manque['code'], string>> = {
   a_remplir: 'à renseigner', hors_periode_appel: 'hors de la période de l’appel', duree_trop_longue: 'durée supérieure au maximum de l’appel', dates_inversees: 'la fin précède le début',
@@ -80,27 +93,83 @@ export function sectionDemandee(demande: Demande): SectionSaisie {
   return connue;
 }
 
-/** Page of a section: its form with what is stored, or what was typed when it was refused. */
-export const pageSection = ({ db }: Deps) => async (demande: Demande, etat: EtatFormulaire): Promise<void> => {
+/** What a section is shown from. */
+interface Lecture {
+  readonly section: SectionSaisie;
+  readonly dossier: DossierLu;
+  readonly appel: ContenuAppel;
+  readonly sections: ReadonlyMap<string, SectionLue>;
+  readonly stockee: SectionLue | undefined;
+}
+
+async function lire({ db }: Deps, demande: Demande): Promise<Lecture> {
   const section = sectionDemandee(demande);
   const dossier = trouve(await lireDossier(db, parametre(demande, 'dossierId')));
-  const [appel, sections, territoires, organisme] = [await lireReglesDuDossier(db, dossier), await lireSections(db, dossier.id), await listerTerritoires(db), await lireOrganisme(db, dossier.organismeId)];
-  const stockee = sections.get(section);
-  const enBase = stockee?.contenu;
-  const saisie = avecLignesVides(section, etat.saisie ?? versSaisie(enBase));
+  const [appel, sections] = await Promise.all([lireReglesDuDossier(db, dossier), lireSections(db, dossier.id)]);
+  return { section, dossier, appel, sections, stockee: sections.get(section) };
+}
+
+function suivi({ section, appel, sections, stockee }: Lecture, version: number, statut: SuiviSection['statut']): SuiviSection {
+  const contenus: Partial<ContenuSections> = contenuDesSections(sections);
+  const plan = section === 'budget' ? planDe(contenus, appel) : null;
+  const manques = stockee === undefined ? [] : manquesDeSection(section, stockee.contenu, appel).map(decrireManque);
+  return {
+    version, statut, manques, complete: stockee !== undefined && manques.length === 0 && plan?.anomalies.some((a) => a.bloquante) !== true, resteACompleter: manques.length === 0 ? '' : `Il reste ${pluriel(manques.length, 'point')} à compléter`, plan,
+    etudes: section === 'budget' ? etudesDe(contenus, appel) : null, alertes: plan?.anomalies.filter((a) => a.groupe !== null) ?? [],
+  };
+}
+
+const statutDe = (stockee: SectionLue | undefined, { maintenant, acteur }: Demande): SuiviSection['statut'] => {
+  if (stockee === undefined) return { texte: 'Rien n’est encore enregistré.', nature: 'vierge' };
+  const quand = stockee.modifieLe.slice(0, 10) === maintenant.slice(0, 10) ? `à ${heure(stockee.modifieLe)}` : `le ${instantLong(stockee.modifieLe)}`;
+  return { texte: `Enregistré ${quand}${stockee.modifiePar === null || stockee.modifiePar === acteur.nom ? '' : ` par ${stockee.modifiePar}`}`, nature: 'enregistre' };
+};
+
+/** Page of a section: its form with what is stored, or what was typed when it was refused; to a script, what a save leaves to see. */
+export const pageSection = (deps: Deps) => async (demande: Demande, etat: EtatFormulaire): Promise<void> => {
+  const lecture = await lire(deps, demande);
+  if (estParScript(demande.req)) return repondreAuScript(demande, lecture, etat);
+  const { section, dossier, appel, stockee } = lecture;
+  const [territoires, organisme, perimetre] = await Promise.all([listerTerritoires(deps.db), lireOrganisme(deps.db, dossier.organismeId), lirePerimetre(deps.db, dossier)]);
+  const faits = suivi(lecture, stockee?.version ?? 0, statutDe(stockee, demande));
+  const noms = nomsDe(appel, territoires);
+  const conflits = conflitsEntre(etat.saisie, stockee, section, appel, territoires.map((t) => t.code).filter((c) => appel.territoires.includes(c)), noms);
+  const tapee = etat.saisie !== null && section === 'budget' ? ajouterCollage(etat.saisie) : etat.saisie;
+  const saisie = tapee ?? (stockee === undefined ? proposition(section, demande.acteur, organisme?.telephone ?? '') : versSaisie(stockee.contenu));
+  const ouverte = perimetre === null || sectionOuverte(perimetre, section);
   await render(demande, 'dossiers/section', {
-    ...adresses(dossier, section), version: stockee?.version ?? 0,
-    enregistre: stockee ? { le: stockee.modifieLe, par: stockee.modifiePar } : null,
-    conflits: conflitsEntre(etat.saisie, stockee), saisie, section,
-    manques: enBase === undefined ? [] : manquesDeSection(section, enBase, appel).map(decrireManque),
+    ...faits, ...adresses(dossier, section), conflits, autre: stockee?.modifiePar ?? 'une autre personne', auto: conflits.length === 0 && ouverte, ouverte,
+    saisie: avecLignesVides(section, saisie, etat.saisie === null ? faits.alertes : []), section,
     estOrganisme: section === 'organisme', estProjet: section === 'projet', estPublics: section === 'publics', estBudget: section === 'budget',
     estIndicateurs: section === 'indicateurs', estEngagements: section === 'engagements',
     organisme, lienOrganisme: vers(paths.organismes.modifier, { organismeId: dossier.organismeId }),
     concertation: appel.regles.concertationPrealable.map((c) => `${c.partenaire} (${c.territoire})`).join(', ') || null,
     plafond: pourcent(appel.regles.plafondHorsRsa), periode: `du ${dateCourte(appel.periodeOperations.debut)} au ${dateCourte(appel.periodeOperations.fin)}`,
-    choix: listesDeChoix(appel, territoires), plan: section === 'budget' ? planDe(sections, appel) : null,
-  }, { titre: libelle('section', section), etat, fil: filDossier(demande, dossier) });
+    choix: listesDeChoix(appel, territoires), optionsConflit: OPTIONS_CONFLIT, personneId: demande.acteur.id ?? '',
+  }, { titre: libelle('section', section), ...(conflits.length === 0 ? { etat } : { etat: { ...etat, refus: null }, statut: 422 }), fil: filDossier(demande, dossier), large: section === 'budget' });
 };
+
+/**
+ * Answers a save made by typing. The version given back is the one that was written (`version` of the address), never a
+ * newer one: a page must not pass for having read what somebody else saved since.
+ */
+export const etatSection = (deps: Deps) => async (demande: Demande): Promise<void> => {
+  const lecture = await lire(deps, demande);
+  const version = Number(demande.query['version']);
+  const ecrite = Number.isSafeInteger(version) && version > 0 ? version : 0;
+  await ecrireEtat(demande, lecture, suivi(lecture, ecrite, statutDe(lecture.stockee, demande)), []);
+};
+
+function repondreAuScript(demande: Demande, lecture: Lecture, etat: EtatFormulaire): Promise<void> {
+  const erreurs = Object.entries(etat.erreurs).map(([champ, message]) => ({ champ, message }));
+  const statut: SuiviSection['statut'] = erreurs.length > 0
+    ? { texte: `Pas encore enregistré : ${pluriel(erreurs.length, 'réponse')} à corriger`, nature: 'a_corriger' }
+    : { texte: etat.refus ?? '', nature: 'conflit' };
+  return ecrireEtat(demande, lecture, suivi(lecture, Number(etat.saisie?.['version'] ?? 0) || 0, statut), erreurs);
+}
+
+const ecrireEtat = (demande: Demande, { section }: Lecture, faits: SuiviSection, erreursDeChamp: PageEtatSection['erreursDeChamp']): Promise<void> =>
+  render(demande, 'dossiers/section-etat', { ...faits, estBudget: section === 'budget', erreursDeChamp }, { titre: libelle('section', section), fragment: true, statut: faits.statut.nature === 'enregistre' ? 200 : 422 });
 
 function adresses(dossier: DossierLu, section: SectionSaisie): Pick<PageSection, 'action' | 'retour' | 'suivante'> {
   const retour = vers(paths.dossiers.page, { dossierId: dossier.id });
@@ -119,56 +188,4 @@ function listesDeChoix(appel: ContenuAppel, territoires: readonly { code: string
     territoires: territoires.filter((t) => appel.territoires.includes(t.code)).map((t) => ({ valeur: t.code, texte: t.nom })),
     postes: choix('poste', POSTES), natures: choix('nature_depense', NATURES), financeurs: choix('financeur', FINANCEURS), statuts: choix('statut_ressource', STATUTS_RESSOURCE), forfaits: choix('forfait', CODES_FORFAIT),
   };
-}
-
-const enTexte = (valeur: unknown, champ: string): unknown => {
-  if (champ === 'montant' && typeof valeur === 'number') return euros(valeur).replace(/[\u00a0\u202f]?€/, '').replace(/\u202f/g, ' ');
-  if ((champ === 'debut' || champ === 'fin') && typeof valeur === 'string' && valeur !== '') return dateCourte(valeur);
-  if (Array.isArray(valeur)) return valeur.map((v) => (typeof v === 'object' && v !== null ? versSaisie(v) : v));
-  return valeur;
-};
-
-/** Stored content as it is typed: amounts `1 234,56`, days `12/03/2023`. */
-function versSaisie(contenu: object | undefined): Saisie {
-  return Object.fromEntries(Object.entries(contenu ?? {}).map(([champ, valeur]) => [champ, enTexte(valeur, champ)]));
-}
-
-const REPETES: Readonly<Partial<Record<SectionSaisie, Readonly<Record<string, number>>>>> = {
-  publics: { volumes: 2 }, budget: { depenses: 5, ressources: 4, valorisations: 1 }, indicateurs: { indicateurs: 3 },
-};
-
-/** Adds blank rows at the end of each repeated group, so that one can always type further without JavaScript. */
-function avecLignesVides(section: SectionSaisie, saisie: Saisie): Saisie {
-  const groupes = REPETES[section] ?? {};
-  return { ...saisie, ...Object.fromEntries(Object.entries(groupes).map(([nom, n]) => [nom, [...rangees(saisie[nom]), ...Array.from({ length: n }, () => ({}))]])) };
-}
-
-const rangees = (valeur: unknown): unknown[] => (Array.isArray(valeur) ? valeur : typeof valeur === 'object' && valeur !== null ? Object.values(valeur) : []);
-
-function conflitsEntre(saisie: Saisie | null, stockee: SectionLue | undefined): Conflit[] {
-  if (saisie === null || stockee === undefined || Number(saisie['version']) === stockee.version) return [];
-  const enregistree = versSaisie(stockee.contenu);
-  const texte = (v: unknown): string => (v === undefined || v === null || v === '' ? '(vide)' : typeof v === 'object' ? JSON.stringify(v) : String(v));
-  return Object.keys(enregistree).filter((c) => texte(saisie[c]) !== texte(enregistree[c]) && !(enregistree[c] === false && saisie[c] === undefined))
-    .map((c) => ({ champ: libelle('champ', c), saisie: texte(saisie[c]), enregistre: texte(enregistree[c]) }));
-}
-
-function planDe(sections: ReadonlyMap<string, SectionLue>, appel: ContenuAppel): PagePlan | null {
-  const budget = sections.get('budget')?.contenu as ContenuSections['budget'] | undefined;
-  return budget === undefined ? null : versPagePlan(evaluerBudget(budget, sections.get('publics')?.contenu as ContenuSections['publics'] | undefined, appel));
-}
-
-/** An evaluated plan as pages show it. */
-export function versPagePlan(plan: EvaluationPlan): PagePlan {
-  return {
-    totalDepenses: plan.totalDepenses, totalRessources: plan.totalRessources, ecart: plan.ecart, equilibre: plan.equilibre, demandee: plan.subvention.demandee, plafonnee: plan.subvention.plafonnee,
-    tauxIntervention: pourcent(plan.tauxIntervention), forfaits: plan.forfaits.map((f) => ({ nom: libelle('forfait', f.code), assiette: f.assiette, montant: f.montant })), anomalies: plan.anomalies.map(decrireAnomalie),
-  };
-}
-
-/** An anomaly in words, with the row that causes it. */
-export function decrireAnomalie(a: Anomalie): { lieu: string; texte: string; bloquante: boolean } {
-  const rang = /^(depenses|ressources)\[(\d+)\]/.exec(a.champ);
-  const lieu = rang ? `${rang[1] === 'depenses' ? 'Dépense' : 'Ressource'}, ligne ${Number(rang[2]) + 1}` : libelle('lieu_anomalie', a.champ);
-  return { lieu, texte: libelle('anomalie', a.code), bloquante: a.gravite === 'bloquante' };
 }

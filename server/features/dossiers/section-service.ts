@@ -6,24 +6,37 @@ import type { Contexte } from '../../platform/unit-of-work.js';
 import { lireReglesDuDossier, type DossierLu } from './dossier-queries.js';
 import { dossierEditable } from './edition.js';
 
+/** One journal row tells of the saves one person makes by typing during this time; an explicit save always writes its own. */
+const UNE_SAISIE_MS = 30 * 60_000;
+
+interface LigneSection { readonly contenu: string; readonly version: number; readonly modifie_par: string | null; readonly journalise_le: string | null }
+
 /**
- * Saves a section over the version its author read.
- * @returns the new version. @throws Refus `section.conflit` when somebody saved it meanwhile; `complements.hors_demande`
+ * Saves a section over the version its author read. What is already stored is not stored again.
+ * @param auto the save comes from typing: one person's saves within half an hour make one row of the journal
+ * @returns the version stored. @throws Refus `section.conflit` when somebody saved it meanwhile; `complements.hors_demande`
  * when only other elements were asked to be corrected.
  */
-export async function enregistrerSection<S extends SectionSaisie>(ctx: Contexte, dossierId: string, section: S, contenu: ContenuSections[S], versionLue: number): Promise<number> {
+export async function enregistrerSection<S extends SectionSaisie>(ctx: Contexte, dossierId: string, section: S, contenu: ContenuSections[S], versionLue: number, auto = false): Promise<number> {
   const dossier = await dossierEditable(ctx, dossierId, 'section', section);
+  const stockee = await ctx.db('dossier_sections').where({ dossier_id: dossierId, section }).first<LigneSection | undefined>('contenu', 'version', 'modifie_par', 'journalise_le');
+  if (Number(stockee?.version ?? 0) !== versionLue) throw new Refus('section.conflit');
+  const texte = JSON.stringify(contenu);
+  if (stockee?.contenu === texte) return versionLue;
   const appel = await lireReglesDuDossier(ctx.db, dossier);
-  const statut = manquesDeSection(section, contenu, appel).length === 0 ? 'complete' : 'en_cours';
-  const ligne = { contenu: JSON.stringify(contenu), statut, version: versionLue + 1, modifie_par: ctx.acteur.id, modifie_le: ctx.maintenant };
-  const ecrites = versionLue === 0
-    ? (await ctx.db('dossier_sections').insert({ dossier_id: dossierId, section, ...ligne }).onConflict(['dossier_id', 'section']).ignore().returning<unknown[]>('section')).length
-    : await ctx.db('dossier_sections').where({ dossier_id: dossierId, section, version: versionLue }).update(ligne);
-  if (ecrites === 0) throw new Refus('section.conflit');
+  const aJournaliser = !auto || !memeSaisie(ctx, stockee);
+  await ctx.db('dossier_sections').insert({
+    dossier_id: dossierId, section, contenu: texte, statut: manquesDeSection(section, contenu, appel).length === 0 ? 'complete' : 'en_cours', version: versionLue + 1,
+    modifie_par: ctx.acteur.id, modifie_le: ctx.maintenant, ...(aJournaliser ? { journalise_le: ctx.maintenant } : {}),
+  }).onConflict(['dossier_id', 'section']).merge();
   await reporterSurLeDossier(ctx, dossier, section, contenu);
-  ctx.journaliser({ action: 'section.enregistrer', objet: 'section', objetId: dossierId, dossierId, donnees: { section, version: versionLue + 1 } });
+  if (aJournaliser) ctx.journaliser({ action: 'section.enregistrer', objet: 'section', objetId: dossierId, dossierId, donnees: { section, version: versionLue + 1 } });
   return versionLue + 1;
 }
+
+/** The dossier is locked: what is stored cannot change before the end of the transaction. */
+const memeSaisie = (ctx: Contexte, stockee: LigneSection | undefined): boolean =>
+  stockee?.journalise_le != null && stockee.modifie_par === ctx.acteur.id && Date.parse(ctx.maintenant) - Date.parse(stockee.journalise_le) < UNE_SAISIE_MS;
 
 /** Keeps the title and the amounts of lists in step with the sections they come from. */
 async function reporterSurLeDossier(ctx: Contexte, dossier: DossierLu, section: SectionSaisie, contenu: ContenuSections[SectionSaisie]): Promise<void> {

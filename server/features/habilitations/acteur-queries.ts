@@ -1,10 +1,12 @@
 import type { Knex } from 'knex';
 import { HABILITATIONS, ROLES_PORTEUR, type Acteur, type Appartenance, type Habilitation, type RolePorteur } from '../../domain/habilitations/acteur.js';
+import { pouvoirDe, signe } from '../../domain/organismes/pouvoir.js';
 import { jourAParis, type Instant } from '../../platform/clock.js';
 
 interface Ligne {
   id: string; prenom: string; nom: string; courriel: string;
-  code: string | null; organisme_id: string | null; role: string | null; delegation_jusqu_au: string | null;
+  code: string | null; organisme_id: string | null; role: string | null;
+  representant_legal: boolean | number | null; delegation_du: string | null; delegation_jusqu_au: string | null; analyse: string | null; non_lues: number | string;
 }
 
 const estHabilitation = (code: string | null): code is Habilitation => (HABILITATIONS as readonly (string | null)[]).includes(code);
@@ -12,14 +14,16 @@ const estRole = (role: string | null): role is RolePorteur => (ROLES_PORTEUR as 
 
 /**
  * The acting person with habilitations and accepted memberships, in one query; null when unknown or deactivated.
- * A signataire whose delegation has ended acts as a redacteur.
+ * A signataire who is neither the legal representative nor holds a delegation in force, whose file is not in quarantine, acts as a redacteur.
  */
 export async function chargerActeur(db: Knex, personneId: string, maintenant: Instant): Promise<Acteur | null> {
   const lignes = await db('personnes as p')
     .leftJoin('habilitations as h', 'h.personne_id', 'p.id')
     .leftJoin('membres as m', (j) => void j.on('m.personne_id', 'p.id').andOnVal('m.etat', 'accepte'))
+    .leftJoin('fichiers as f', 'f.id', 'm.delegation_fichier_id')
     .where({ 'p.id': personneId, 'p.actif': true }).whereNotNull('p.confirme_le')
-    .select<Ligne[]>('p.id', 'p.prenom', 'p.nom', 'p.courriel', 'h.code', 'm.organisme_id', 'm.role', 'm.delegation_jusqu_au');
+    .select(db('notifications').count('*').where({ personne_id: personneId }).where('rang', '>=', '1').as('non_lues'))
+    .select<Ligne[]>('p.id', 'p.prenom', 'p.nom', 'p.courriel', 'h.code', 'm.organisme_id', 'm.role', 'm.representant_legal', 'm.delegation_du', 'm.delegation_jusqu_au', 'f.analyse');
   const [premiere] = lignes;
   if (premiere === undefined) return null;
   const aujourdhui = jourAParis(maintenant);
@@ -28,8 +32,10 @@ export async function chargerActeur(db: Knex, personneId: string, maintenant: In
   for (const l of lignes) {
     if (estHabilitation(l.code)) habilitations.add(l.code);
     if (l.organisme_id === null || !estRole(l.role)) continue;
-    const echue = l.delegation_jusqu_au !== null && l.delegation_jusqu_au < aujourdhui;
-    appartenances.set(l.organisme_id, { organismeId: l.organisme_id, role: echue ? 'redacteur' : l.role });
+    const pouvoir = pouvoirDe({
+      role: l.role, representantLegal: Boolean(l.representant_legal), delegationDu: l.delegation_du, delegationJusquAu: l.delegation_jusqu_au, delegationJointe: l.analyse !== null && l.analyse !== 'infectee',
+    }, aujourdhui);
+    appartenances.set(l.organisme_id, { organismeId: l.organisme_id, role: signe(pouvoir) ? 'signataire' : 'redacteur' });
   }
-  return { id: premiere.id, nom: `${premiere.prenom} ${premiere.nom}`, courriel: premiere.courriel, habilitations, appartenances: [...appartenances.values()] };
+  return { id: premiere.id, nom: `${premiere.prenom} ${premiere.nom}`, courriel: premiere.courriel, habilitations, appartenances: [...appartenances.values()], nonLues: Number(premiere.non_lues) };
 }

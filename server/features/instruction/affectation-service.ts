@@ -3,7 +3,7 @@ import { exigerAffectable } from '../../domain/instruction/affectation.js';
 import { verrouiller } from '../../platform/database.js';
 import type { Contexte } from '../../platform/unit-of-work.js';
 import { trouve } from '../../web/errors.js';
-import { ecrireAuxAgents } from '../decisions/courriel-service.js';
+import { ecrireAuxAgents } from '../notifications/notification-service.js';
 import { agentsHabilites, lireDossier, type Agent, type DossierLu } from '../dossiers/dossier-queries.js';
 import { changerEtat } from '../etats/changer-etat.js';
 import { membresDe } from './instruction-queries.js';
@@ -28,19 +28,19 @@ export async function affecterDossier(ctx: Contexte, dossierId: string, instruct
     await ecrireInstructeur(ctx.db, dossierId, instructeurId, ctx.maintenant);
     ctx.journaliser({ action: 'dossier.affecter', objet: 'dossier', objetId: dossierId, dossierId, donnees });
   }
-  prevenir(ctx, dossier, choisi, agents.find((a) => a.id === dossier.instructeurId && a.id !== instructeurId));
+  await prevenir(ctx, dossier, choisi, agents.find((a) => a.id === dossier.instructeurId && a.id !== instructeurId));
 }
 
-function prevenir(ctx: Contexte, dossier: DossierLu, nouveau: Agent | undefined, ancien: Agent | undefined): void {
+async function prevenir(ctx: Contexte, dossier: DossierLu, nouveau: Agent | undefined, ancien: Agent | undefined): Promise<void> {
   const designation = `${dossier.numero ?? ''} (${dossier.organismeNom}, « ${dossier.titre} »)`;
   const cle = `affectation:${dossier.id}:${ctx.nouvelId()}`;
   if (nouveau !== undefined) {
-    ecrireAuxAgents(ctx, [nouveau], dossier.id, {
+    await ecrireAuxAgents(ctx, [nouveau], dossier.id, {
       cle, sujet: `Dossier ${dossier.numero ?? ''} : il vous est confié`, texte: `Bonjour ${nouveau.nom},\n\n${ctx.acteur.nom} vous confie le dossier ${designation}. Vous le trouverez dans la liste des dossiers.`,
     });
   }
   if (ancien !== undefined) {
-    ecrireAuxAgents(ctx, [ancien], dossier.id, {
+    await ecrireAuxAgents(ctx, [ancien], dossier.id, {
       cle, sujet: `Dossier ${dossier.numero ?? ''} : il ne vous est plus confié`, texte: `Bonjour ${ancien.nom},\n\nLe dossier ${designation} est désormais suivi par ${nouveau?.nom ?? 'une autre personne'}.`,
     });
   }

@@ -5,7 +5,7 @@ import { verrouiller } from '../../platform/database.js';
 import { dateLongue } from '../../platform/format.js';
 import type { Contexte } from '../../platform/unit-of-work.js';
 import { trouve } from '../../web/errors.js';
-import { ecrireAuxAgents } from '../decisions/courriel-service.js';
+import { ecrireAuxAgents } from '../notifications/notification-service.js';
 import { agentsHabilites, lireDossier } from '../dossiers/dossier-queries.js';
 import { lireAvisDe } from './avis-queries.js';
 import { membresDe } from './instruction-queries.js';
@@ -27,7 +27,7 @@ export async function demanderAvis(ctx: Contexte, dossierId: string, { personneI
   const id = ctx.nouvelId();
   await insererDemandeAvis(ctx.db, { id, dossierId, personneId, question, limite, demandePar: ctx.acteur.id ?? '', demandeLe: ctx.maintenant });
   ctx.journaliser({ action: 'avis.demander', objet: 'avis', objetId: id, dossierId, donnees: { personneId, limite } });
-  ecrireAuxAgents(ctx, partenaire === undefined ? [] : [partenaire], dossierId, {
+  await ecrireAuxAgents(ctx, partenaire === undefined ? [] : [partenaire], dossierId, {
     cle: `avis:${id}`, sujet: `Votre avis est demandé sur le dossier ${dossier.numero ?? ''}`,
     texte: `Bonjour ${partenaire?.nom ?? ''},\n\n${ctx.acteur.nom} vous demande un avis sur le dossier ${dossier.numero ?? ''} (${dossier.organismeNom}, « ${dossier.titre} »), avant le ${dateLongue(limite)}.\n\nLa question et le dossier sont sur Passerelle, rubrique « Avis ». Votre réponse est confidentielle : l’organisme ne la verra pas.`,
   });
@@ -47,7 +47,7 @@ export async function rendreAvis(ctx: Contexte, dossierId: string, { sens, texte
   ctx.journaliser({ action: 'avis.rendre', objet: 'avis', objetId: avis.id, dossierId, donnees: { sens } });
   const agents = [...(await agentsHabilites(ctx.db, 'instructeur')), ...(await agentsHabilites(ctx.db, 'responsable'))]
     .filter((a) => a.id === avis.demandeParId || a.id === dossier.instructeurId);
-  ecrireAuxAgents(ctx, agents, dossierId, {
+  await ecrireAuxAgents(ctx, agents, dossierId, {
     cle: `avis-rendu:${avis.id}`, sujet: `Dossier ${dossier.numero ?? ''} : un avis est rendu`,
     texte: `Bonjour,\n\n${avis.personneNom} a rendu son avis sur le dossier ${dossier.numero ?? ''} (${dossier.organismeNom}). Il est dans le dossier, rubrique « Instruction ».`,
   });

@@ -7,7 +7,7 @@ import { verrouiller } from '../../platform/database.js';
 import { euros } from '../../platform/format.js';
 import type { Contexte } from '../../platform/unit-of-work.js';
 import { trouve } from '../../web/errors.js';
-import { ecrireAuxAgents } from '../decisions/courriel-service.js';
+import { ecrireAuxAgents } from '../notifications/notification-service.js';
 import { etablirDocument } from '../documents/document-service.js';
 import { agentsHabilites, lireDossier, lireReglesDuDossier, lireVersionDossier, type DossierLu } from '../dossiers/dossier-queries.js';
 import { changerEtat } from '../etats/changer-etat.js';
@@ -69,7 +69,7 @@ export async function enregistrerInstruction(ctx: Contexte, dossierId: string, s
 }
 
 async function prevenirResponsables(ctx: Contexte, dossier: DossierLu, version: number, proposeCents: number): Promise<void> {
-  ecrireAuxAgents(ctx, await agentsHabilites(ctx.db, 'responsable'), dossier.id, {
+  await ecrireAuxAgents(ctx, await agentsHabilites(ctx.db, 'responsable'), dossier.id, {
     cle: `instruction:${dossier.id}:${version}`, sujet: `Dossier ${dossier.numero ?? ''} : rapport d’instruction à valider`,
     texte: `Bonjour,\n\n${ctx.acteur.nom} vous transmet le rapport d’instruction du dossier ${dossier.numero ?? ''} (${dossier.organismeNom}, « ${dossier.titre} »).\n\nMontant proposé : ${euros(proposeCents)} sur ${euros(dossier.demandeCents)} demandés. Le rapport est dans le dossier, rubrique « Instruction ».`,
   });
@@ -111,7 +111,7 @@ export async function renvoyerInstruction(ctx: Contexte, dossierId: string, { co
   await ecrirePassage(ctx.db, dossierId, { chapitres, transmission: null, renvoi: { le: ctx.maintenant, par: ctx.acteur.nom, commentaire } });
   ctx.journaliser({ action: 'instruction.renvoyer', objet: 'instruction', objetId: dossierId, dossierId, donnees: { version: instruction.version } });
   await ecrireMessage(ctx, dossierId, { texte: `Rapport d’instruction renvoyé : ${commentaire}`, prive: true });
-  ecrireAuxAgents(ctx, (await agentsHabilites(ctx.db, 'instructeur')).filter((a) => a.id === dossier.instructeurId), dossierId, {
+  await ecrireAuxAgents(ctx, (await agentsHabilites(ctx.db, 'instructeur')).filter((a) => a.id === dossier.instructeurId), dossierId, {
     cle: `instruction-renvoi:${dossierId}:${instruction.version}:${ctx.maintenant}`, sujet: `Dossier ${dossier.numero ?? ''} : rapport d’instruction à reprendre`,
     texte: `Bonjour,\n\n${ctx.acteur.nom} vous renvoie le rapport d’instruction du dossier ${dossier.numero ?? ''} (${dossier.organismeNom}). Son commentaire est dans le dossier, rubrique « Instruction ».`,
   });

@@ -9,6 +9,7 @@ export interface DossierANoter {
   readonly titre: string;
   readonly etat: string;
   readonly organismeNom: string;
+  readonly appelId: string;
   readonly appelCode: string;
   readonly demandeCents: number;
   readonly proposeCents: number | null;
@@ -16,7 +17,7 @@ export interface DossierANoter {
 }
 
 interface Ligne {
-  id: string; numero: string | null; titre: string; etat: string; organisme_nom: string; appel_code: string; demande_cents: number | string; propose_cents: number | string | null; situation: Situation;
+  id: string; numero: string | null; titre: string; etat: string; organisme_nom: string; appel_id: string; appel_code: string; demande_cents: number | string; propose_cents: number | string | null; situation: Situation;
 }
 
 const EN_COURS = ['en_instruction', 'instruit'];
@@ -24,6 +25,7 @@ const EN_COURS = ['en_instruction', 'instruit'];
 /** Where the person stands on each dossier; the same words as `estVerrouillee`. */
 const SITUATION = `CASE
   WHEN x.personne_id IS NOT NULL THEN 'deport'
+  WHEN i.personne_id IS NULL AND d.etat IN ('en_instruction', 'instruit') THEN 'a_declarer'
   WHEN n.soumise_le IS NOT NULL AND (d.etat NOT IN ('en_instruction', 'instruit') OR e.close_le IS NULL OR n.soumise_le > e.close_le) THEN 'soumise'
   WHEN d.etat = 'en_instruction' THEN 'a_venir'
   WHEN n.personne_id IS NOT NULL THEN 'brouillon'
@@ -36,10 +38,11 @@ function requete(db: Knex, personneId: string, organismes: readonly string[]): K
   return db('dossiers as d').join('organismes as o', 'o.id', 'd.organisme_id').join('appels as a', 'a.id', 'd.appel_id')
     .leftJoin('notations as n', (j) => void j.on('n.dossier_id', 'd.id').andOnVal('n.personne_id', personneId))
     .leftJoin('deports as x', (j) => void j.on('x.dossier_id', 'd.id').andOnVal('x.personne_id', personneId))
+    .leftJoin('declarations_interets as i', (j) => void j.on('i.dossier_id', 'd.id').andOnVal('i.personne_id', personneId))
     .leftJoin(examens.as('e'), 'e.dossier_id', 'd.id')
     .whereNotIn('d.organisme_id', [...organismes]).whereNotIn('d.etat', ['brouillon', 'retire'])
     .where((q) => void q.whereIn('d.etat', EN_COURS).orWhereNotNull('n.soumise_le').orWhereNotNull('x.personne_id'))
-    .select('d.id', 'd.numero', 'd.titre', 'd.etat', 'o.nom as organisme_nom', 'a.code as appel_code', 'd.demande_cents', 'd.propose_cents').select(db.raw(`${SITUATION} as situation`));
+    .select('d.id', 'd.numero', 'd.titre', 'd.etat', 'o.nom as organisme_nom', 'a.id as appel_id', 'a.code as appel_code', 'd.demande_cents', 'd.propose_cents').select(db.raw(`${SITUATION} as situation`));
 }
 
 /** One page of the dossiers in one of `situations`, the last created first. */
@@ -50,7 +53,7 @@ export async function listerDossiersANoter(
   const tranche = await lireTranche<Ligne>(lignes, { colonne: 'id', cle: (l) => l.id, sens, taille: 50 });
   return {
     ...tranche, lignes: tranche.lignes.map((l) => ({
-      id: l.id, numero: l.numero ?? '', titre: l.titre, etat: l.etat, organismeNom: l.organisme_nom, appelCode: l.appel_code,
+      id: l.id, numero: l.numero ?? '', titre: l.titre, etat: l.etat, organismeNom: l.organisme_nom, appelId: l.appel_id, appelCode: l.appel_code,
       demandeCents: Number(l.demande_cents), proposeCents: l.propose_cents === null ? null : Number(l.propose_cents), situation: l.situation,
     })),
   };

@@ -1,11 +1,18 @@
 import Joi from 'joi';
 import { NOTES, type ManqueDeNote, type NoteSaisie } from '../../domain/notation/feuille.js';
 import { formulaire, ligne, lignes, texte } from '../../web/form-errors.js';
+import type { ReponseLien } from './deport-service.js';
 
 /** Score sheet as saved: notes may still be missing. */
 export interface FeuilleSaisie {
   readonly notes: readonly NoteSaisie[];
   readonly appreciation: string;
+  /** Why a submitted sheet is revised. */
+  readonly motif?: string;
+  /** Version the writer read; absent when nothing is compared. */
+  readonly version?: number;
+  /** Names the window that writes: its button follows its own save still on the way. */
+  readonly fenetre?: string;
 }
 
 const CRITERES_MAX = 60;
@@ -20,6 +27,22 @@ const note = Joi.object({
 export const formulaireNotation = formulaire<FeuilleSaisie>({
   notes: lignes(note, CRITERES_MAX),
   appreciation: texte(3000).allow('').default(''),
+  motif: texte(1000).allow('').default(''),
+  version: Joi.number().integer().min(0).max(1_000_000),
+  fenetre: ligne(64).empty(''),
+});
+
+/** Answers about links with organismes: one line each, `lien` null while it is not answered. */
+export const formulaireLiens = formulaire<{ reponses: readonly ReponseLien[] }>({
+  reponses: lignes(Joi.object({
+    organismeId: ligne(36).required(), lien: Joi.boolean().truthy('oui').falsy('non').empty('').default(null).messages({ 'boolean.base': 'Répondez oui ou non.' }), precision: texte(1000).allow('').default(''),
+  }), 1000),
+});
+
+export const formulaireRelance = formulaire<{ personneId: string }>({ personneId: Joi.string().pattern(/^[0-9a-f-]{36}$/).required() });
+
+export const formulaireMaintien = formulaire<{ motif: string }>({
+  motif: texte(1000).required().messages({ 'string.empty': 'Dites en une phrase pourquoi vous maintenez votre notation.', 'any.required': 'Dites en une phrase pourquoi vous maintenez votre notation.' }),
 });
 
 export const formulaireDeport = formulaire<{ motif: string }>({

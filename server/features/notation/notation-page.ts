@@ -1,5 +1,6 @@
 import type { Deps } from '../../platform/deps.js';
 import { ETATS_DE_DEPORT, SITUATIONS, type Situation } from '../../domain/notation/feuille.js';
+import { pluriel } from '../../platform/format.js';
 import { parametre, type Demande, type EtatFormulaire } from '../../web/demande.js';
 import { trouve } from '../../web/errors.js';
 import { libelle } from '../../web/libelles.js';
@@ -8,17 +9,20 @@ import { render } from '../../web/render.js';
 import { avecQuery, codeDeQuery, liensDeTranche, sensDeQuery } from '../../web/requete.js';
 import { lireDossier } from '../dossiers/dossier-queries.js';
 import { compterParSituation, listerDossiersANoter, type DossierANoter } from './liste-queries.js';
+import { appelsADeclarer } from './liens-queries.js';
 import { lireDeport } from './notation-queries.js';
 
 interface LigneListe extends DossierANoter {
   /** Sheet, scores or withdrawal, whichever this person may open. */
   readonly lien: string;
-  readonly secret: boolean;
+  /** Nothing of the dossier may be read: the person withdrew, or has yet to declare their links. */
+  readonly secret: string | null;
 }
 
 export interface PageListe {
   readonly onglets: readonly { texte: string; lien: string; actif: boolean; nombre: number }[];
   readonly dossiers: readonly LigneListe[];
+  readonly aDeclarer: readonly { readonly texte: string; readonly lien: string }[];
   readonly vide: { readonly titre: string; readonly texte: string };
   readonly precedent: string | null;
   readonly suivant: string | null;
@@ -43,7 +47,7 @@ declare module '../../web/render.js' {
 const VUES = ['a-noter', 'notes', 'a-venir', 'deports'] as const;
 type Vue = (typeof VUES)[number];
 
-const SITUATIONS_DE_VUE: Readonly<Record<Vue, readonly Situation[]>> = { 'a-noter': ['a_noter', 'brouillon'], notes: ['soumise'], 'a-venir': ['a_venir'], deports: ['deport'] };
+const SITUATIONS_DE_VUE: Readonly<Record<Vue, readonly Situation[]>> = { 'a-noter': ['a_declarer', 'a_noter', 'brouillon'], notes: ['soumise'], 'a-venir': ['a_venir'], deports: ['deport'] };
 const TITRES: Readonly<Record<Vue, string>> = { 'a-noter': 'À noter', notes: 'Notés', 'a-venir': 'En instruction', deports: 'Déports' };
 const VIDES: Readonly<Record<Vue, { titre: string; texte: string }>> = {
   'a-noter': { titre: 'Aucun dossier à noter', texte: 'Un dossier arrive ici dès que son instruction est validée. Vos notations déjà soumises sont sous « Notés ».' },
@@ -64,12 +68,16 @@ export const pageListe = ({ db }: Deps) => async (demande: Demande): Promise<voi
     onglets: VUES.map((v) => ({
       texte: TITRES[v], lien: avecQuery(paths.notations, { vue: v }), actif: v === vue, nombre: SITUATIONS.filter((s) => SITUATIONS_DE_VUE[v].includes(s)).reduce((t, s) => t + nombres[s], 0),
     })),
-    dossiers: tranche.lignes.map((d) => ({ ...d, lien: lienDe(d), secret: d.situation === 'deport' })),
+    dossiers: tranche.lignes.map((d) => ({ ...d, lien: lienDe(d), secret: SECRETS[d.situation] ?? null })),
+    aDeclarer: (await appelsADeclarer(db, personneId, organismes)).map((a) => ({ texte: `${a.titre} : ${pluriel(a.nombre, 'organisme')}`, lien: vers(paths.notationLiens, { appelId: a.id }) })),
     vide: VIDES[vue], ...liens, pagine: liens.precedent !== null || liens.suivant !== null,
   }, { titre: 'Notation', large: true });
 };
 
-function lienDe({ id: dossierId, situation }: DossierANoter): string {
+const SECRETS: Partial<Readonly<Record<Situation, string>>> = { deport: 'Vous vous êtes déporté', a_declarer: 'Déclarez d’abord vos liens avec les organismes' };
+
+function lienDe({ id: dossierId, situation, appelId }: DossierANoter): string {
+  if (situation === 'a_declarer') return vers(paths.notationLiens, { appelId });
   if (situation === 'deport') return vers(paths.dossiers.deport, { dossierId });
   return vers(situation === 'soumise' ? paths.dossiers.scores : paths.dossiers.notation, { dossierId });
 }

@@ -1,7 +1,8 @@
 import type { Knex } from 'knex';
 import type { ContenuAppel, Critere } from '../../domain/appels/contenu.js';
 import type { NoteSaisie } from '../../domain/notation/feuille.js';
-import { synthetiserScores, type SyntheseScores } from '../../domain/notation/synthese.js';
+import { divergences, type Divergence } from '../../domain/notation/divergence.js';
+import { synthetiserScores, type NotesDUnePersonne, type SyntheseScores } from '../../domain/notation/synthese.js';
 
 /** Sheet of one person on one dossier. */
 export interface FeuilleLue {
@@ -12,15 +13,25 @@ export interface FeuilleLue {
   readonly appreciation: string;
   readonly modifieLe: string;
   readonly soumiseLe: string | null;
+  /** Counts the writes, so that two tabs never overwrite each other. */
+  readonly version: number;
+  /** The window that wrote last. */
+  readonly fenetre: string | null;
+  /** A new sheet being written while the submitted one still counts. */
+  readonly revision: RevisionLue | null;
 }
+
+/** What a revision holds before it is submitted: the new notes, and why they change. */
+export interface RevisionLue { readonly notes: readonly NoteSaisie[]; readonly appreciation: string; readonly motif: string }
 
 interface LigneFeuille {
   dossier_id: string; personne_id: string; prenom: string; nom: string; fonction: string; notes: string; appreciation: string; modifie_le: string; soumise_le: string | null;
+  version: number | string; revision: string | null; fenetre: string | null;
 }
 
 const versFeuille = (l: LigneFeuille): FeuilleLue => ({
   personneId: l.personne_id, personne: `${l.prenom} ${l.nom}`, fonction: l.fonction, notes: JSON.parse(l.notes) as NoteSaisie[], appreciation: l.appreciation,
-  modifieLe: l.modifie_le, soumiseLe: l.soumise_le,
+  modifieLe: l.modifie_le, soumiseLe: l.soumise_le, version: Number(l.version), fenetre: l.fenetre, revision: l.revision === null ? null : (JSON.parse(l.revision) as RevisionLue),
 });
 
 const requeteFeuilles = (db: Knex): Knex.QueryBuilder => db('notations as n').join('personnes as p', 'p.id', 'n.personne_id')
@@ -80,6 +91,7 @@ export interface ScoresLus {
   readonly criteres: readonly Critere[];
   readonly feuilles: readonly FeuilleLue[];
   readonly synthese: SyntheseScores | null;
+  readonly divergences: readonly Divergence[];
   readonly ecartes: readonly Ecarte[];
 }
 
@@ -96,12 +108,13 @@ export async function lireScores(db: Knex, dossierIds: readonly string[]): Promi
     if (duDossier === undefined) return [];
     const dehors = ecartes.get(id) ?? [];
     const feuilles = (parDossier.get(id) ?? []).filter((l) => !dehors.some((e) => e.personneId === l.personne_id)).map(versFeuille);
-    return [[id, { criteres: duDossier, feuilles, synthese: synthetiser(duDossier, feuilles), ecartes: dehors }] as const];
+    return [[id, { criteres: duDossier, feuilles, synthese: synthetiserScores(duDossier, completes(feuilles)), divergences: divergences(duDossier, completes(feuilles)), ecartes: dehors }] as const];
   }));
 }
 
-const synthetiser = (criteres: readonly Critere[], feuilles: readonly FeuilleLue[]): SyntheseScores | null =>
-  synthetiserScores(criteres, feuilles.map((f) => ({ personneId: f.personneId, notes: f.notes.flatMap(({ critere, note }) => (note === null ? [] : [{ critere, note }])) })));
+/** Submitted sheets as scoring reads them. */
+export const completes = (feuilles: readonly Pick<FeuilleLue, 'personneId' | 'notes'>[]): NotesDUnePersonne[] =>
+  feuilles.map((f) => ({ personneId: f.personneId, notes: f.notes.flatMap(({ critere, note }) => (note === null ? [] : [{ critere, note }])) }));
 
 /** Criteria of the version of the call each dossier answered. */
 async function lireCriteres(db: Knex, ids: readonly string[]): Promise<Map<string, readonly Critere[]>> {

@@ -1,8 +1,9 @@
 import Joi from 'joi';
 import { MOTIFS_COMPLEMENT, type ElementDemande, type MotifComplement } from '../../domain/recevabilite/complements.js';
+import type { Jour } from '../../domain/kernel/jour.js';
 import { RESULTATS_LIGNE, type DecisionLigne, type ResultatLigne } from '../../domain/recevabilite/grille.js';
 import { FormulaireInvalide } from '../../web/errors.js';
-import { formulaire, ligne, lignes, texte } from '../../web/form-errors.js';
+import { formulaire, jourSaisi, ligne, lignes, texte } from '../../web/form-errors.js';
 
 const cle = Joi.string().max(120).required();
 const commentaire = texte(2000).allow('').default('');
@@ -29,12 +30,38 @@ export const decisionsDe = ({ lignes: saisies }: SaisieGrille): DecisionLigne[] 
 export interface SaisieComplements {
   readonly elements: readonly { readonly cle: string; readonly motif: MotifComplement | ''; readonly commentaire: string }[];
   readonly message: string;
+  readonly limite?: Jour;
+  readonly motifLimite: string;
+  /** From the preview: back to the form, or on. */
+  readonly etape: 'apercu' | 'modifier';
 }
 
 export const FORMULAIRE_COMPLEMENTS = formulaire<SaisieComplements>({
   elements: lignes(Joi.object({ cle, motif: Joi.string().valid('', ...MOTIFS_COMPLEMENT).default(''), commentaire }), 120),
   message: texte(5000).allow('').default(''),
+  limite: jourSaisi(),
+  motifLimite: ligne(1000).allow('').default(''),
+  etape: Joi.string().valid('apercu', 'modifier').default('apercu'),
 });
+
+/** More time: asked for by the porteur. */
+export const FORMULAIRE_DELAI = formulaire<{ souhaite: Jour; motif: string }>({ souhaite: jourSaisi().required(), motif: ligne(1000).required() });
+
+/** More time: given or refused by an agent. */
+export interface SaisieProlongation { readonly decision: 'accorder' | 'refuser'; readonly limite?: Jour; readonly motif: string }
+
+export const FORMULAIRE_PROLONGATION = formulaire<SaisieProlongation>({
+  decision: Joi.string().valid('accorder', 'refuser').required(), limite: jourSaisi(), motif: ligne(1000).allow('').default(''),
+});
+
+/** @throws FormulaireInvalide when time is given without a day */
+export function limiteDe({ limite }: SaisieProlongation): Jour {
+  if (limite === undefined) throw new FormulaireInvalide({ limite: 'Renseignez ce champ.' });
+  return limite;
+}
+
+export const FORMULAIRE_REPRISE = formulaire<{ motifReprise: string }>({ motifReprise: ligne(1000).allow('').default('') });
+export const FORMULAIRE_REPONSE = formulaire<{ reponse: string }>({ reponse: texte(5000).allow('').default('') });
 
 /**
  * Elements asked for, from the rows of the form.

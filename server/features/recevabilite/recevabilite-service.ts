@@ -1,22 +1,21 @@
 import { finDelaiFranc } from '../../domain/echeances/delai-franc.js';
-import { limiteComplements } from '../../domain/echeances/limites.js';
 import { peutFranchir } from '../../domain/etats/machine.js';
 import { DOSSIER } from '../../domain/etats/machines.js';
 import { Refus } from '../../domain/kernel/refus.js';
-import { exigerDemandeValable, type ElementDemande } from '../../domain/recevabilite/complements.js';
 import { exigerGrilleRecevable, type DecisionLigne } from '../../domain/recevabilite/grille.js';
 import { estFerie, jourAParis } from '../../platform/clock.js';
 import { verrouiller } from '../../platform/database.js';
 import { dateLongue } from '../../platform/format.js';
 import type { Contexte } from '../../platform/unit-of-work.js';
-import { ecrireAuPorteur } from '../decisions/courriel-service.js';
+import { ecrireAuPorteur } from '../notifications/notification-service.js';
 import { etablirDocument } from '../documents/document-service.js';
 import { changerEtat } from '../etats/changer-etat.js';
-import { lireMarque } from '../reglages/marque-queries.js';
-import { attestationRecevabilite, lettreComplements, lettreIrrecevabilite, type Sujet } from './recevabilite-documents.js';
-import { nomsDe } from '../../web/noms-appel.js';
+import { sujetDe } from './complements-service.js';
+import { attestationRecevabilite, lettreIrrecevabilite } from './recevabilite-documents.js';
 import { lireExamen, lireRecevabilite, type Examen, type RecevabiliteLue } from './recevabilite-queries.js';
-import { ecrireRecevabilite, insererDemande } from './recevabilite-store.js';
+import { ecrireRecevabilite } from './recevabilite-store.js';
+
+export { demanderComplements, type Complements } from './complements-service.js';
 
 export interface Conclusion {
   readonly conclusion: 'recevable' | 'irrecevable';
@@ -24,11 +23,6 @@ export interface Conclusion {
   readonly motifs: readonly string[];
   /** The checklist to conclude on; the one saved so far when absent. */
   readonly controles?: readonly DecisionLigne[];
-}
-
-export interface Complements {
-  readonly elements: readonly ElementDemande[];
-  readonly message: string;
 }
 
 async function ouvrir(ctx: Contexte, dossierId: string): Promise<{ examen: Examen; recevabilite: RecevabiliteLue | null }> {
@@ -65,29 +59,6 @@ export async function grilleConforme(ctx: Contexte, dossierId: string): Promise<
 }
 
 /**
- * Asks the porteur for complements: the dossier opens again for those elements alone, with a day to answer by.
- * @throws Refus `complements.*`, `etat.incompatible`
- * @see spec 1, stage 5 and time limits
- */
-export async function demanderComplements(ctx: Contexte, dossierId: string, { elements, message }: Complements): Promise<void> {
-  const { examen } = await ouvrir(ctx, dossierId);
-  const { dossier, appel, territoires } = examen;
-  exigerDemandeValable(elements, appel.pieces.map((p) => p.code));
-  const limite = limiteComplements(jourAParis(ctx.maintenant), appel.regles.delais.complementsJours);
-  const id = ctx.nouvelId();
-  await changerEtat(ctx, DOSSIER, 'demander_complements', { id: dossierId, donnees: { demande: id, limite, elements: elements.map((e) => `${e.cible}:${e.code}:${e.motif}`).join(' ') } });
-  await insererDemande(ctx.db, { id, dossierId, elements, message, limite, demandePar: ctx.acteur.id ?? '', demandeLe: ctx.maintenant });
-  await etablirDocument(ctx, {
-    type: 'demande_complements', titre: 'Demande de compléments', dossierId, objetId: id, visiblePorteur: true, reference: dossier.numero ?? '',
-    blocs: lettreComplements(await sujetDe(ctx, examen), elements, message, limite, nomsDe(appel, territoires)),
-  });
-  await ecrireAuPorteur(ctx, dossier, {
-    cle: `complements:${id}`, sujet: `Dossier ${dossier.numero ?? ''} : des compléments vous sont demandés`,
-    texte: `Bonjour,\n\nL’examen de votre dossier « ${dossier.titre} » (${dossier.numero ?? ''}) demande des compléments ou des corrections.\n\nCe qui est demandé est indiqué dans le dossier sur Passerelle. Corrigez ces éléments, puis redéposez le dossier le ${dateLongue(limite)} au plus tard.`,
-  });
-}
-
-/**
  * Concludes on the admissibility of a dossier, a person's decision on what the machine proposed, both kept.
  * @throws Refus `recevabilite.incomplete`, `recevabilite.non_conforme`, `recevabilite.inexpliquee` for `recevable`;
  * `recevabilite.sans_motif` for `irrecevable`; `etat.incompatible`
@@ -108,9 +79,6 @@ export async function conclureRecevabilite(ctx: Contexte, dossierId: string, { c
   });
   await (conclusion === 'recevable' ? notifierRecevable(ctx, examen) : notifierIrrecevable(ctx, examen, raisons));
 }
-
-const sujetDe = async (ctx: Contexte, { dossier, version }: Examen): Promise<Sujet> =>
-  ({ dossier, version, marque: await lireMarque(ctx.db), le: jourAParis(ctx.maintenant), par: ctx.acteur.nom });
 
 async function notifierRecevable(ctx: Contexte, examen: Examen): Promise<void> {
   const { dossier } = examen;

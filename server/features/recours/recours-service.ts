@@ -5,7 +5,7 @@ import { estFerie, jourAParis } from '../../platform/clock.js';
 import { estDoublon, verrouiller } from '../../platform/database.js';
 import type { Contexte } from '../../platform/unit-of-work.js';
 import { trouve } from '../../web/errors.js';
-import { ecrireAuPorteur, ecrireAuxAgents } from '../decisions/courriel-service.js';
+import { ecrireAuPorteur, ecrireAuxAgents } from '../notifications/notification-service.js';
 import { leverDecision } from '../decisions/decision-service.js';
 import { etablirDocument } from '../documents/document-service.js';
 import { agentsHabilites, lireDossier, lireReglesDuDossier, lireVersionDossier, type DossierLu } from '../dossiers/dossier-queries.js';
@@ -35,7 +35,7 @@ export async function deposerRecours(ctx: Contexte, dossierId: string, { contre,
     id, dossierId, contre, rang: precedents.length + 1, texte, limite: acte.limite, deposePar: trouve(ctx.acteur.id), deposeLe: ctx.maintenant,
   }).catch((erreur: unknown) => { throw estDoublon(erreur) ? new Refus('recours.deja_depose') : erreur; });
   ctx.journaliser({ action: 'recours.deposer', objet: 'recours', objetId: id, dossierId, vers: RECOURS.initial, donnees: { contre, notifieLe: acte.notifieLe, limite: acte.limite } });
-  ecrireAuxAgents(ctx, await agentsHabilites(ctx.db, 'responsable'), dossierId, { cle: `recours:${id}`, ...courrielRecoursDepose(dossier, contre) });
+  await ecrireAuxAgents(ctx, await agentsHabilites(ctx.db, 'responsable'), dossierId, { cle: `recours:${id}`, ...courrielRecoursDepose(dossier, contre) });
   return id;
 }
 

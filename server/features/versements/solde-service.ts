@@ -9,7 +9,7 @@ import { instant, jourAParis } from '../../platform/clock.js';
 import { prochainNumero, type Contexte } from '../../platform/unit-of-work.js';
 import { trouve } from '../../web/errors.js';
 import { fixerConservation } from '../conservation/conservation-service.js';
-import { ecrireAuPorteur } from '../decisions/courriel-service.js';
+import { ecrireAuPorteur } from '../notifications/notification-service.js';
 import { libererCredits } from '../decisions/decision-service.js';
 import { etablirDocument } from '../documents/document-service.js';
 import { lireDossier } from '../dossiers/dossier-queries.js';

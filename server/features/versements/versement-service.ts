@@ -7,7 +7,7 @@ import { exigerAutrePersonne, exigerDateRevolue, exigerLiquidable } from '../../
 import { instant, jourAParis } from '../../platform/clock.js';
 import { prochainNumero, type Contexte } from '../../platform/unit-of-work.js';
 import { trouve } from '../../web/errors.js';
-import { ecrireAuPorteur } from '../decisions/courriel-service.js';
+import { ecrireAuPorteur } from '../notifications/notification-service.js';
 import { etablirDocument } from '../documents/document-service.js';
 import { changerEtat } from '../etats/changer-etat.js';
 import { cloreConvention } from './solde-service.js';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { ContenuAppel } from '../../../server/domain/appels/contenu.js';
 import { manquesDeSection } from '../../../server/domain/dossiers/completude.js';
 import type { ContenuSections, VersionDossier } from '../../../server/domain/dossiers/contenu.js';
-import { controlesAutomatiques, type CodeControle, type Controle } from '../../../server/domain/recevabilite/controles.js';
+import { controlesAutomatiques, type CodeControle, type Controle, type FaitsRecevabilite } from '../../../server/domain/recevabilite/controles.js';
 import { concertationsRequises } from '../../../server/domain/recevabilite/concertation.js';
 import { exigerDemandeValable } from '../../../server/domain/recevabilite/complements.js';
 import { differencesEntre } from '../../../server/domain/dossiers/differences.js';
@@ -27,8 +27,10 @@ function uneVersion(changements: Partial<ContenuSections> = {}, codesAbsents: re
   };
 }
 
-const controler = (version: VersionDossier, code: CodeControle, autres: readonly string[] = []): Controle => {
-  const trouve = controlesAutomatiques(version, appel, { territoires, autresDossiers: autres }).find((c) => c.code === code);
+const FAITS: FaitsRecevabilite = { territoires, autresDossiers: [], papier: false, jourDuDepot: jour('2022-01-10'), analyses: {} };
+
+const controler = (version: VersionDossier, code: CodeControle, faits: Partial<FaitsRecevabilite> = {}): Controle => {
+  const trouve = controlesAutomatiques(version, appel, { ...FAITS, ...faits }).find((c) => c.code === code);
   if (trouve === undefined) throw new Error(`no check ${code}`);
   return trouve;
 };
@@ -39,9 +41,9 @@ const refus = (f: () => void): unknown => { try { f(); return null; } catch (e) 
 
 describe('contrôles de recevabilité', () => {
   it('finds nothing wrong in a sound dossier, in the order of the rules', () => {
-    const controles = controlesAutomatiques(uneVersion(), appel, { territoires, autresDossiers: [] });
+    const controles = controlesAutomatiques(uneVersion(), appel, FAITS);
     expect(controles.map((c) => `${c.code} ${c.resultat}`)).to.deep.equal([
-      'periode ok', 'duree ok', 'dispositif ok', 'territoire ok', 'publics ok', 'plan ok', 'pieces ok', 'concertation ok', 'engagements ok', 'autre_dossier ok',
+      'periode ok', 'duree ok', 'dispositif ok', 'territoire ok', 'publics ok', 'plan ok', 'cofinancements ok', 'pieces ok', 'concertation ok', 'engagements ok', 'autre_dossier ok',
     ]);
   });
 
@@ -59,7 +61,7 @@ describe('contrôles de recevabilité', () => {
     const large = { ...appel, periodeOperations: { debut: jour('2020-01-01'), fin: jour('2030-12-31'), dureeMaxMois: 24 } };
     const saisie = (debut: string, fin: string): boolean => manquesDeSection('projet', { ...sectionsDeTest().projet, debut: jour(debut), fin: jour(fin) }, large).some((m) => m.code === 'duree_trop_longue');
     const examen = (debut: string, fin: string): boolean =>
-      controlesAutomatiques(projet({ debut: jour(debut), fin: jour(fin) }), large, { territoires, autresDossiers: [] }).find((c) => c.code === 'duree')?.resultat === 'bloquant';
+      controlesAutomatiques(projet({ debut: jour(debut), fin: jour(fin) }), large, FAITS).find((c) => c.code === 'duree')?.resultat === 'bloquant';
     const cas = [['2022-01-01', '2023-12-31', false], ['2022-01-01', '2024-01-01', true], ['2022-01-01', '2024-01-20', true], ['2022-03-15', '2024-03-14', false], ['2022-03-15', '2024-03-15', true], ['2022-02-28', '2024-02-27', false], ['2022-02-28', '2024-02-28', true]] as const;
     for (const [debut, fin, trop] of cas) expect([saisie(debut, fin), examen(debut, fin)], `${debut} ${fin}`).to.deep.equal([trop, trop]);
   });
@@ -85,7 +87,8 @@ describe('contrôles de recevabilité', () => {
     const plan = controler(uneVersion({ budget: { ...budget, depenses: budget.depenses.map((d) => ({ ...d, montant: cents(d.montant + 1) })) } }), 'plan');
     expect(plan.resultat).to.equal('bloquant');
     expect(plan.donnees).to.deep.include({ ecart: 4, anomalies: ['plan_desequilibre'] });
-    expect(controler(uneVersion({}, ['rib', 'lettre_intention']), 'pieces')).to.deep.include({ resultat: 'bloquant', donnees: { exigees: 8, fournies: 5, manquantes: ['rib', 'lettre_intention:commune'] } });
+    expect(controler(uneVersion({}, ['rib', 'lettre_intention']), 'pieces')).to.deep.include({ resultat: 'bloquant', donnees: { exigees: 8, fournies: 5, manquantes: ['rib', 'lettre_intention:commune'], perimees: [], infectees: [], enAnalyse: [] } });
+    expect(controler(uneVersion({}, ['lettre_intention']), 'cofinancements')).to.deep.include({ resultat: 'bloquant', donnees: { sollicites: ['commune'], sansLettre: ['commune'], montant: 600_000, acquis: ['etat'] } });
   });
 
   it('asks for the consultation where the call wants one and the dossier says nothing of it', () => {
@@ -94,21 +97,21 @@ describe('contrôles de recevabilité', () => {
     expect(concertationsRequises(appel, ['47'], territoires)).to.have.length(1);
     expect(controler(projet({ territoires: ['47-AN'] }), 'concertation').resultat).to.equal('alerte');
     expect(controler(projet({ territoires: ['47-AN'], concertation: 'Rencontre du 3 janvier' }), 'concertation').resultat).to.equal('ok');
-    expect(controler(uneVersion(), 'autre_dossier', ['AAP-2022-0002'])).to.deep.include({ resultat: 'alerte', donnees: { dossiers: ['AAP-2022-0002'] } });
+    expect(controler(uneVersion(), 'autre_dossier', { autresDossiers: [{ numero: 'AAP-2022-0002', titre: 'Garage solidaire', besoin: 'Sans voiture' }] })).to.deep.include({ resultat: 'alerte', donnees: { dossiers: ['AAP-2022-0002'], proches: [] } });
   });
 });
 
 describe('grille de recevabilité', () => {
   const version = uneVersion({}, ['rib']);
-  const lignes = lignesDeLaGrille(version, appel, controlesAutomatiques(version, appel, { territoires, autresDossiers: [] }));
+  const lignes = lignesDeLaGrille(version, appel, controlesAutomatiques(version, appel, FAITS), FAITS);
   const toutes = lignes.filter((l) => l.obligatoire).map((l) => ({ cle: l.cle, resultat: 'conforme' as const, commentaire: '' }));
 
   it('holds one line per rule and per piece asked, the optional ones left free', () => {
     expect(lignes.map((l) => l.cle)).to.deep.equal([
-      'regle:periode', 'regle:duree', 'regle:dispositif', 'regle:territoire', 'regle:publics', 'regle:plan', 'regle:concertation', 'regle:engagements', 'regle:autre_dossier',
+      'regle:periode', 'regle:duree', 'regle:dispositif', 'regle:territoire', 'regle:publics', 'regle:plan', 'regle:cofinancements', 'regle:concertation', 'regle:engagements', 'regle:autre_dossier',
       'piece:statuts', 'piece:recepisse', 'piece:dirigeants', 'piece:sirene', 'piece:rib', 'piece:comptes', 'piece:lettre_intention:commune', 'piece:cv_intervenants',
     ]);
-    expect(peserGrille(lignes, []).restantes).to.have.length(16).and.not.include('piece:cv_intervenants');
+    expect(peserGrille(lignes, []).restantes).to.have.length(17).and.not.include('piece:cv_intervenants');
   });
 
   it('lets a person go against the machine, but not without a word', () => {
@@ -119,13 +122,16 @@ describe('grille de recevabilité', () => {
 });
 
 describe('demande de compléments', () => {
-  it('refuses twice the same thing, and a correction nobody explains', () => {
+  it('refuses twice the same thing, a correction nobody explains, and what this dossier is not asked for', () => {
     const element = { cible: 'piece', code: 'rib', motif: 'manquant', commentaire: '' } as const;
-    expect(refus(() => exigerDemandeValable([element], ['rib']))).to.equal(null);
-    expect(refus(() => exigerDemandeValable([element, element], ['rib']))).to.include({ code: 'complements.doublon' });
-    expect(refus(() => exigerDemandeValable([{ ...element, precision: 'etat' }, { ...element, precision: 'region' }], ['rib']))).to.equal(null);
-    expect(refus(() => exigerDemandeValable([{ ...element, motif: 'perime' }], ['rib']))).to.include({ code: 'complements.sans_explication' });
-    expect(refus(() => exigerDemandeValable([{ ...element, cible: 'section', code: 'pieces' }], ['rib']))).to.include({ code: 'complements.inconnu' });
+    const lettres = ['rib', 'lettre_intention:etat', 'lettre_intention:region'];
+    expect(refus(() => exigerDemandeValable([element], lettres))).to.equal(null);
+    expect(refus(() => exigerDemandeValable([element, element], lettres))).to.include({ code: 'complements.doublon' });
+    expect(refus(() => exigerDemandeValable([{ ...element, code: 'lettre_intention', precision: 'etat' }, { ...element, code: 'lettre_intention', precision: 'region' }], lettres))).to.equal(null);
+    expect(refus(() => exigerDemandeValable([{ ...element, code: 'lettre_intention', precision: 'commune' }], lettres))).to.include({ code: 'complements.inconnu' });
+    expect(refus(() => exigerDemandeValable([{ ...element, code: 'lettre_intention' }], lettres))).to.include({ code: 'complements.inconnu' });
+    expect(refus(() => exigerDemandeValable([{ ...element, motif: 'perime' }], lettres))).to.include({ code: 'complements.sans_explication' });
+    expect(refus(() => exigerDemandeValable([{ ...element, cible: 'section', code: 'pieces' }], lettres))).to.include({ code: 'complements.inconnu' });
   });
 });
 

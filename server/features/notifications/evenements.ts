@@ -1,0 +1,54 @@
+import { paths } from '../../web/paths.js';
+
+/** Where an event of a dossier is seen, and whether its mail is official. */
+interface Nature { readonly chemin: string; readonly officiel?: true }
+
+/** Events told to the porteur, by the first word of their key. Official: an act is recorded or a time limit starts. */
+const PORTEUR: Readonly<Record<string, Nature>> = {
+  recepisse: { chemin: paths.dossiers.page, officiel: true },
+  complements: { chemin: paths.dossiers.demandes, officiel: true },
+  prolongation: { chemin: paths.dossiers.demandes, officiel: true },
+  recevable: { chemin: paths.dossiers.page, officiel: true },
+  irrecevable: { chemin: paths.dossiers.recours, officiel: true },
+  message: { chemin: paths.dossiers.messages },
+  ajournement: { chemin: paths.dossiers.notification, officiel: true },
+  notification: { chemin: paths.dossiers.notification, officiel: true },
+  'recours.reponse': { chemin: paths.dossiers.recours, officiel: true },
+  'convention.generer': { chemin: paths.conventions.generer, officiel: true },
+  'convention.signer': { chemin: paths.conventions.generer, officiel: true },
+  'versement.paye': { chemin: paths.bilans.solde },
+  'bilan.ouvrir': { chemin: paths.bilans.page },
+  'bilan.deposer': { chemin: paths.bilans.page, officiel: true },
+  'controle.provisoire': { chemin: paths.bilans.contradictoire, officiel: true },
+  'controle.conclure': { chemin: paths.bilans.solde, officiel: true },
+  solde: { chemin: paths.bilans.solde, officiel: true },
+  'reversement.annule': { chemin: paths.bilans.solde, officiel: true },
+};
+
+/** Events told to agents and to consulted partners. */
+const AGENTS: Readonly<Record<string, Nature>> = {
+  message: { chemin: paths.dossiers.messages },
+  complements: { chemin: paths.dossiers.demandes },
+  delai: { chemin: paths.dossiers.demandes },
+  instruction: { chemin: paths.dossiers.instruction },
+  'instruction-renvoi': { chemin: paths.dossiers.instruction },
+  reprise: { chemin: paths.dossiers.instruction },
+  avis: { chemin: paths.dossiers.avisRendu },
+  'avis-rendu': { chemin: paths.dossiers.avisDemandes },
+  recours: { chemin: paths.dossiers.recours },
+  'recours.csf': { chemin: paths.bilans.solde },
+  'convention.transmettre': { chemin: paths.conventions.generer },
+  'convention.financer': { chemin: paths.conventions.generer },
+  'bilan.deposer': { chemin: paths.controles.page },
+  'controle.designer': { chemin: paths.controles.page },
+  'contradictoire.repondre': { chemin: paths.controles.page },
+};
+
+/**
+ * What the key of an event says of it; an event nobody listed is seen on the dossier's front page and is not official.
+ * @param cle `message:0190…`: the kind of event, then what makes it unique
+ */
+export function natureDe(cle: string, pour: 'porteur' | 'agents'): { readonly chemin: string; readonly officiel: boolean } {
+  const { chemin, officiel = false } = (pour === 'porteur' ? PORTEUR : AGENTS)[cle.split(':')[0] ?? ''] ?? { chemin: paths.dossiers.page };
+  return { chemin, officiel };
+}
