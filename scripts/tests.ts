@@ -13,14 +13,15 @@ import { administrer } from '../tests/support/base.js';
  */
 interface Suite { readonly nom: string; readonly motif: string; readonly env?: NodeJS.ProcessEnv; readonly parallele?: number; readonly surDemande?: true }
 interface Echec { readonly fullTitle: string; readonly file?: string; readonly err: { readonly message?: string; readonly stack?: string } }
-interface Rapport { readonly stats: { passes: number; failures: number; pending: number; duration: number }; readonly failures: readonly Echec[] }
+interface Essai { readonly file?: string; readonly duration?: number }
+interface Rapport { readonly tests?: readonly Essai[]; readonly stats: { passes: number; failures: number; pending: number; duration: number }; readonly failures: readonly Echec[] }
 
 const SUITES: readonly Suite[] = [
   { nom: 'domaine', motif: 'tests/domain/**/*.test.ts', parallele: 2 },
   { nom: 'architecture', motif: 'tests/architecture/**/*.test.ts' },
   { nom: 'plateforme', motif: 'tests/platform/**/*.test.ts', parallele: 2 },
-  { nom: 'fonctions-sqlite', motif: 'tests/features/**/*.test.ts', env: { BASE_TEST: 'sqlite' }, parallele: 2 },
-  { nom: 'fonctions-postgres', motif: 'tests/features/**/*.test.ts', env: { BASE_TEST: 'postgres' }, parallele: 2 },
+  { nom: 'fonctions-sqlite', motif: 'tests/features/**/*.test.ts', env: { BASE_TEST: 'sqlite' }, parallele: 3 },
+  { nom: 'fonctions-postgres', motif: 'tests/features/**/*.test.ts', env: { BASE_TEST: 'postgres' }, parallele: 4 },
   { nom: 'navigateur', motif: 'tests/browser/**/*.test.ts', env: { BASE_TEST: 'sqlite' } },
   { nom: 'endurance-sqlite', motif: 'tests/endurance/**/*.test.ts', env: { BASE_TEST: 'sqlite' }, surDemande: true },
   { nom: 'endurance-postgres', motif: 'tests/endurance/**/*.test.ts', env: { BASE_TEST: 'postgres' }, surDemande: true },
@@ -98,8 +99,16 @@ async function lancer(suite: Suite, env: NodeJS.ProcessEnv, options: readonly st
   });
   const rapport = await lireRapport(sortie, code);
   process.stdout.write(`${suite.nom.padEnd(20)} ${String(rapport.stats.passes).padStart(5)} réussis, ${rapport.stats.failures} en échec, ${(rapport.stats.duration / 1000).toFixed(1)} s\n`);
+  if (process.env['LENTS'] === '1') process.stdout.write(plusLents(rapport.tests ?? []));
   for (const echec of rapport.failures) process.stdout.write(`\n  ✗ ${echec.fullTitle}\n    ${(echec.err.stack ?? echec.err.message ?? '').split('\n').slice(0, 25).join('\n    ')}\n`);
   return rapport;
+}
+
+/** Files that take longest, for `LENTS=1`: where to look when the whole suite nears its limit. */
+function plusLents(essais: readonly Essai[]): string {
+  const parFichier = new Map<string, number>();
+  for (const { file = '', duration = 0 } of essais) parFichier.set(file, (parFichier.get(file) ?? 0) + duration);
+  return [...parFichier].sort((a, b) => b[1] - a[1]).slice(0, 12).map(([f, ms]) => `    ${(ms / 1000).toFixed(1).padStart(6)} s  ${path.basename(f)}\n`).join('');
 }
 
 async function lireRapport(fichier: string, code: number): Promise<Rapport> {

@@ -40,6 +40,8 @@ export async function demarrer(deps: Deps): Promise<Serveur> {
   const serveur = createServer(application.express);
   serveur.requestTimeout = 120_000;
   serveur.headersTimeout = 15_000;
+  // Longer than a balancer keeps an idle connection: the server must not close one as a request comes.
+  serveur.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve, reject) => {
     serveur.once('error', reject);
     serveur.listen(deps.config.port, deps.config.hote, resolve);

@@ -13,7 +13,6 @@ const usages = (d: Donnees): string => [
 /** French sentence of each refusal code of the domain; a test holds that none is missing. */
 const MESSAGES: Readonly<Record<string, (d: Donnees) => string>> = {
   'etat.incompatible': (d) => `Cette action n’est plus possible : ${libelle('objet', String(d['objet']))} est à l’état « ${libelle(String(d['objet']), String(d['etat']))} ».`,
-  'appel.ferme': (d) => `L’appel n’est pas ouvert au dépôt${d['fermeLe'] ? ` : la date limite était le ${instantLong(String(d['fermeLe']))}` : ''}. Votre brouillon est conservé.`,
   'organisme.non_membre': () => 'Choisissez un organisme dont vous êtes membre.',
   'organisme.conflit': () => 'Quelqu’un a modifié cet organisme pendant votre saisie. Votre saisie est conservée : vérifiez-la, puis enregistrez de nouveau.',
   'membre.dernier_signataire': () => 'Un organisme garde toujours au moins un signataire.',

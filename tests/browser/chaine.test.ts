@@ -73,7 +73,7 @@ describe('the whole way, from a published call to a paid balance', function () {
     await visiteur.aller('/appels');
     await visiteur.suivreLien(/Appel à projets insertion 2022-2023/);
     expect(await visiteur.texte()).to.contain('Accompagnement socioprofessionnel').and.to.contain('10 %');
-    expect(await visiteur.lirePdf(/PDF/)).to.contain('Accompagnement socioprofessionnel');
+    expect(await visiteur.lirePdf('Télécharger l’appel (PDF)')).to.contain('Accompagnement socioprofessionnel');
     for (const page of ['/simulateur', '/mentions-legales', '/accessibilite', '/donnees-personnelles', '/glossaire']) await visiteur.aller(page);
     await visiteur.fermer();
   });
@@ -99,7 +99,7 @@ describe('the whole way, from a published call to a paid balance', function () {
     app.horloge.allerA('2022-01-10T14:00');
     const porteur = await en('porteur');
     await porteur.aller(`/appels/${appel}`);
-    await porteur.suivreLien(/Déposer un dossier|Commencer/);
+    await porteur.suivreLien('Déposer un dossier');
     await porteur.cliquer('Commencer le dossier');
     dossier = new URL(porteur.page.url()).pathname;
     for (const [section, champs] of Object.entries(SECTIONS_COMPLETES)) {
@@ -125,7 +125,7 @@ describe('the whole way, from a published call to a paid balance', function () {
     await instructeur.aller('/dossiers');
     await instructeur.suivreLien('AAP-2022-0001');
     await instructeur.suivreLien('Recevabilité');
-    for (const liste of await instructeur.page.getByLabel('Votre décision').all()) await liste.selectOption('conforme');
+    for (const conforme of await instructeur.page.locator('input[type=radio][value="conforme"]').all()) await conforme.press('Space');
     await instructeur.cliquer('Enregistrer et conclure');
     await instructeur.saisir({ conclusion: 'recevable' });
     await instructeur.cliquer('Conclure');

@@ -57,7 +57,7 @@ describe('an association writes and deposits its dossier', function () {
     await porteur.saisir({ ...(ORGANISME as Record<string, string>), ...organisme });
     await porteur.cliquer('Enregistrer');
     await porteur.aller(`/appels/${appel}`);
-    await porteur.suivreLien(/Déposer un dossier|Commencer/);
+    await porteur.suivreLien('Déposer un dossier');
     await porteur.cliquer('Commencer le dossier');
     return new URL(porteur.page.url()).pathname;
   }

@@ -11,6 +11,7 @@ import { RACINE } from '../../server/platform/racine.js';
 import type { RouteDeclaree } from '../../server/web/routeur.js';
 import { lancerApplication, type ApplicationDeTest } from '../support/application.js';
 import { CORPS_HOSTILES, nomsDeChamps, REQUETES_HOSTILES } from '../support/hostile.js';
+import { PARCOURS_COMPLET } from '../support/base.js';
 import { texteDe, Visiteur, type Reponse } from '../support/visiteur.js';
 
 /** Who asks: nobody, a person without any right, members of the dossier's organisme, of another one, and each habilitation. */
@@ -25,7 +26,7 @@ type Issue = 'ok' | 'connexion' | 'interdit' | 'introuvable';
 
 const FICHIER = path.join(RACINE, 'tests/features/acces-attendus.json');
 
-describe('who gets what', function () {
+if (PARCOURS_COMPLET) describe('who gets what', function () {
   this.timeout(300_000);
   let app: ApplicationDeTest;
   const visiteurs = new Map<Qui, Visiteur>();

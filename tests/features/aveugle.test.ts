@@ -11,6 +11,7 @@ import { enregistrerNotation, soumettreNotation } from '../../server/features/no
 import { instantDeParis } from '../../server/platform/clock.js';
 import { nouvelId } from '../../server/platform/ids.js';
 import { lancerApplication, type ApplicationDeTest } from '../support/application.js';
+import { PARCOURS_COMPLET } from '../support/base.js';
 import { agir, type Compte, type ComptesDeTest } from '../support/comptes.js';
 import { dossierDepose, type DossierDeTest } from '../support/dossier-depose.js';
 import { declarerSansLien } from '../support/notation.js';
@@ -27,7 +28,7 @@ const FIGURES_B2: readonly RegExp[] = [/\b83[.,]16\b/, /\b4[.,]16\b/];
 
 const TOUTES: readonly Habilitation[] = ['instructeur', 'responsable', 'finances', 'controleur', 'pilotage', 'admin', 'avis'];
 
-describe('Blindness of the scorers', function () {
+if (PARCOURS_COMPLET) describe('Blindness of the scorers', function () {
   this.timeout(480_000);
   let app: ApplicationDeTest;
   let x: DossierDeTest;

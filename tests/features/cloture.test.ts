@@ -69,7 +69,7 @@ describe('closing time of the deposit', function () {
     const avant = await toutDe(id);
     const { reponse, porteur } = await deposerA(id, le, ecartMs);
     expect(reponse.statut).to.equal(422);
-    expect(texteDe(reponse.corps)).to.match(ecartMs < 0 ? /n’est pas (encore )?ouvert/ : /date limite était le|s’est terminé le/);
+    expect(texteDe(reponse.corps)).to.match(ecartMs < 0 ? /n’est pas encore ouvert/ : /s’est terminé le/);
     if (ecartMs >= 0) expect(texteDe(reponse.corps)).to.include('conservé');
     expect(await toutDe(id), 'nothing changed, no number used').to.deep.equal(avant);
     const section = await porteur.lire(`/dossiers/${id}/sections/projet`);

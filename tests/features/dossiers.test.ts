@@ -73,7 +73,7 @@ describe('dossiers', () => {
     await signataire.connecter('signataire@passerelle.test');
     const refus = await signataire.envoyer(`/dossiers/${id}/depot`);
     expect(refus.statut).to.equal(422);
-    expect(texteDe(refus.corps)).to.contain('Votre brouillon est conservé');
+    expect(texteDe(refus.corps)).to.contain('Ce que vous avez saisi est conservé');
     app.horloge.allerA('2022-02-28T23:59:59');
     await signataire.connecter('signataire@passerelle.test');
     expect(await signataire.reussir(`/dossiers/${id}/depot`)).to.equal(`/dossiers/${id}`);

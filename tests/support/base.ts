@@ -8,6 +8,12 @@ import { ouvrirBase } from '../../server/platform/database.js';
 /** Which database this run is about; `scripts/tests.ts` sets it, SQLite by default. */
 export const BASE: 'sqlite' | 'postgres' = process.env['BASE_TEST'] === 'postgres' ? 'postgres' : 'sqlite';
 
+/**
+ * Whether walks of every route run here: what they hold is decided before the database is asked, so SQLite is enough each
+ * time; `npm run test:endurance` does them on PostgreSQL too.
+ */
+export const PARCOURS_COMPLET = BASE === 'sqlite' || process.env['PARCOURS_COMPLET'] === '1';
+
 export interface BaseJetable {
   readonly url: string;
   readonly dossier: string;

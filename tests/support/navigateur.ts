@@ -87,6 +87,8 @@ export class Personne {
   /** Joins a file to a piece of the dossier, on its page of pieces, and waits until it is listed there. */
   async joindre(code: string, precision: string, fichier: { readonly name: string; readonly mimeType: string; readonly buffer: Buffer }): Promise<void> {
     const formulaire = this.page.locator(`form[action$="/pieces"]:has(input[name="code"][value="${code}"]):has(input[name="precision"][value="${precision}"])`);
+    const replie = this.page.locator('details:not([open])').filter({ has: formulaire });
+    if ((await replie.count()) > 0) await replie.locator('summary').first().click();
     await formulaire.locator('input[type=file]').setInputFiles(fichier);
     await formulaire.locator('button[type=submit]').click();
     await this.page.locator('.p-fichiers--pieces').getByText(fichier.name).first().waitFor({ timeout: 20_000 });
@@ -95,7 +97,7 @@ export class Personne {
   /** Follows a link that downloads a PDF and answers its text. */
   async lirePdf(lien: string | RegExp): Promise<string> {
     const attendu: Promise<Download> = this.page.waitForEvent('download');
-    await this.page.getByRole('link', { name: lien }).first().click();
+    await this.page.locator('main').getByRole('link', { name: lien }).first().click();
     const telechargement = await attendu;
     return extraireTextePdf(new Uint8Array(readFileSync(await telechargement.path())));
   }

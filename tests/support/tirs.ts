@@ -1,4 +1,3 @@
-import { expect } from 'chai';
 import { FormulaireInvalide } from '../../server/web/errors.js';
 import { lireFormulaire } from '../../server/web/form-errors.js';
 import { objetSansNul } from '../../server/web/nettoyage.js';
@@ -215,12 +214,16 @@ function defauts(valeur: unknown, chemin: string): { quoi: string; valeur: unkno
 /** Secrets are compared or hashed, ids and addresses looked up or checked by their own rule: none is written as it is. */
 const COMPARES = /in \.(motDePasse|motDePasseActuel|retour|chemin|champs|documents\.n|personne) /;
 
-/** Says the faults in few words, the first of each kind and form, and fails when there are some. */
-export function sansFaute(fautes: readonly Faute[]): void {
-  const premieres = new Map(fautes.map((f) => [`${f.quoi} ${f.formulaire}`, f]));
-  expect([...premieres.values()].slice(0, 12).map((f) => `${f.quoi} · ${f.qui} · ${f.formulaire}\n  ${f.corps}\n  ${f.extrait}`).join('\n\n')).to.equal('');
+/** @throws Error with every line of `lignes`, whole: an assertion would cut them short. */
+export function aucune(lignes: readonly string[]): void {
+  if (lignes.length > 0) throw new Error(lignes.slice(0, 12).join('\n\n'));
 }
 
+/** @throws Error that tells the first fault of each kind and form, with the request that makes it again */
+export function sansFaute(fautes: readonly Faute[]): void {
+  const premieres = new Map(fautes.map((f) => [`${f.quoi} ${f.formulaire}`, f]));
+  aucune([...premieres.values()].map((f) => `${f.quoi} · ${f.qui} · ${f.formulaire}\n  ${f.corps}\n  ${f.extrait}`));
+}
 
 export interface EpreuveDeFormulaires extends OptionsTirs {
   readonly gens?: readonly string[];

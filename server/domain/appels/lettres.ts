@@ -28,7 +28,7 @@ const ENTRE_ACCOLADES = /\{\{([^{}]*)\}\}/gu;
 export function variablesInconnues(texte: string, lettre: Lettre): string[] {
   const permises = new Set<string>(VARIABLES_DE[lettre]);
   const inconnues = [...texte.matchAll(ENTRE_ACCOLADES)].filter(([, nom = '']) => !permises.has(nom.trim())).map(([tout]) => tout);
-  const restes = texte.replace(ENTRE_ACCOLADES, ' ').match(/\{\{\S*|\S*\}\}/gu) ?? [];
+  const restes = texte.replace(ENTRE_ACCOLADES, ' ').match(/\{\{\S{0,60}|\S{0,60}\}\}/gu) ?? [];
   return [...new Set([...inconnues, ...restes])];
 }
 

@@ -1,6 +1,6 @@
 import type { Appartenance } from '../../domain/habilitations/acteur.js';
 import { DOSSIER } from '../../domain/etats/machines.js';
-import { appelOuvert } from '../../domain/appels/ouverture.js';
+import { exigerOuvert, type CalendrierAppel } from '../../domain/appels/ouverture.js';
 import { exigerSaisieSuffisante, recuATemps, type ModeReception } from '../../domain/dossiers/papier.js';
 import type { ContenuSections, VersionDossier } from '../../domain/dossiers/contenu.js';
 import { examinerDepot } from '../../domain/dossiers/evaluation.js';
@@ -23,11 +23,11 @@ import { EDITABLES } from './edition.js';
 
 /**
  * Opens a brouillon on a published, open call, for an organisme the author belongs to.
- * @throws Refus `appel.ferme`, `organisme.non_membre`.
+ * @throws Refus `appel.pas_ouvert`, `appel.depot_ferme`, `organisme.non_membre`.
  */
 export async function creerDossier(ctx: Contexte, appelId: string, organismeId: string): Promise<string> {
   const appel = trouve(await lireAppel(ctx.db, appelId));
-  if (!appelOuvert(appel, ctx.maintenant)) throw new Refus('appel.ferme', { fermeLe: appel.fermeLe });
+  exigerOuvert(appel, ctx.maintenant);
   if (!ctx.acteur.appartenances.some((a: Appartenance) => a.organismeId === organismeId)) throw new Refus('organisme.non_membre', { champ: 'organismeId' });
   return ouvrirBrouillon(ctx, appel, organismeId);
 }
@@ -50,15 +50,14 @@ export async function ouvrirBrouillon(ctx: Contexte, appel: { readonly id: strin
 /**
  * Deposits a dossier (spec 1, stage 4): checked, numbered, frozen with its pieces, receipted by document and mail,
  * all in one transaction. Deposited again after a request for complements, it keeps its number and makes a new version.
- * @returns the number. @throws Refus `appel.ferme` one second after closing; `depot.incomplet` with what is missing.
+ * @returns the number. @throws Refus `appel.depot_ferme` one second after closing, `appel.pas_ouvert` before the opening; `depot.incomplet` with what is missing.
  */
 export async function deposerDossier(ctx: Contexte, dossierId: string): Promise<string> {
   await verrouiller(ctx.db('dossiers').where({ id: dossierId }), ctx.db).first('id');
   const dossier = trouve(await lireDossier(ctx.db, dossierId));
   if (!EDITABLES.includes(dossier.etat)) throw new Refus('etat.incompatible', { objet: 'dossier', etat: dossier.etat });
   const appel = trouve(await lireAppel(ctx.db, dossier.appelId));
-  const aTemps = dossier.papier === null ? appelOuvert(appel, ctx.maintenant) : recuATemps(appel, dossier.papier.recuLe);
-  if (dossier.etat === 'brouillon' && !aTemps) throw new Refus('appel.ferme', { fermeLe: appel.fermeLe });
+  if (dossier.etat === 'brouillon') exigerDansLesTemps(appel, dossier, ctx.maintenant);
   const figee = await figer(ctx, dossier);
   const numero = figee.numero;
   const version = dossier.version + 1;
@@ -71,6 +70,12 @@ export async function deposerDossier(ctx: Contexte, dossierId: string): Promise<
   await ctx.db('demandes_complements').where({ dossier_id: dossierId }).whereNull('repondu_le').update({ repondu_le: ctx.maintenant, version_reponse: version });
   await accuserReception(ctx, dossier, figee, version);
   return numero;
+}
+
+/** What counts for a dossier on paper is the moment it was received. */
+function exigerDansLesTemps(appel: CalendrierAppel, { papier }: DossierLu, maintenant: string): void {
+  if (papier === null) exigerOuvert(appel, maintenant);
+  else if (!recuATemps(appel, papier.recuLe)) throw new Refus('appel.depot_ferme', { fermeLe: appel.fermeLe });
 }
 
 async function figer(ctx: Contexte, dossier: DossierLu): Promise<VersionDossier> {

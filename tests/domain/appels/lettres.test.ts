@@ -19,6 +19,11 @@ describe('paragraphs of letters', () => {
     expect(variablesInconnues('{ une } accolade simple', 'recepisse')).to.deep.equal([]);
   });
 
+  it('reads a long text without spaces at once: it held the server for minutes', () => {
+    expect(variablesInconnues('9'.repeat(200_000), 'recepisse')).to.deep.equal([]);
+    expect(variablesInconnues(`${'9'.repeat(200_000)}}}`, 'recepisse')).to.have.length(1);
+  });
+
   it('never prints a variable, whatever is typed, and takes nothing from a value', () => {
     fc.assert(fc.property(fc.constantFrom(...LETTRES), fc.string({ unit: fc.constantFrom('{', '}', '{{numero}}', '{{limite}}', 'a', ' ', '\n') }), (lettre, texte) => {
       if (variablesInconnues(texte, lettre).length > 0) return;
