@@ -5,7 +5,7 @@ import { RESULTATS_LIGNE, type DecisionLigne, type ResultatLigne } from '../../d
 import { FormulaireInvalide } from '../../web/errors.js';
 import { formulaire, jourSaisi, ligne, lignes, texte } from '../../web/form-errors.js';
 
-const cle = Joi.string().max(120).required();
+const cle = ligne(120).required();
 const commentaire = texte(2000).allow('').default('');
 
 export const SUITES_GRILLE = ['enregistrer', 'complements', 'conclusion'] as const;
