@@ -3,6 +3,7 @@ import type { ContenuSections, LigneDepense, LigneRessource, SectionBudget } fro
 import { evaluerBudget } from '../../domain/dossiers/evaluation.js';
 import { prevoirSoldes } from '../../domain/dossiers/prevision.js';
 import { conseillerForfaits, type OptionComparee } from '../../domain/financements/conseil-forfaits.js';
+import { postesRemplaces } from '../../domain/financements/forfaits.js';
 import { FINANCEURS, POSTES } from '../../domain/financements/nomenclature.js';
 import type { Anomalie, EvaluationPlan } from '../../domain/financements/plan.js';
 import { moins, somme, ZERO, type Cents } from '../../domain/kernel/cents.js';
@@ -113,7 +114,7 @@ function graphiqueDuBudget(budget: SectionBudget, appel: ContenuAppel): Graphiqu
   const plan = evaluerBudget(budget, undefined, appel);
   const parPoste = (poste: string): Cents => somme(budget.depenses.filter((d: LigneDepense) => d.poste === poste).map((d) => d.montant));
   const parFinanceur = (financeur: string): Cents => somme(budget.ressources.filter((r: LigneRessource) => r.financeur === financeur).map((r) => r.montant));
-  const remplaces = new Set(budget.forfaits.length === 0 || plan.forfaits.length === 0 ? [] : conseillerForfaits(budget.depenses).options.find((o) => cleOption(o.codes) === cleOption(budget.forfaits))?.postesSansPreuve ?? []);
+  const remplaces = postesRemplaces(plan.forfaits.map((f) => f.code));
   return graphiqueEmpile('Dépenses et ressources du projet', [
     { nom: 'Dépenses', parts: [...POSTES.filter((p) => !remplaces.has(p)).map((p) => ({ nom: libelle('poste', p), valeur: parPoste(p) })), ...plan.forfaits.map((f) => ({ nom: libelle('forfait_court', f.code), valeur: f.montant }))] },
     { nom: 'Ressources', parts: FINANCEURS.map((f) => ({ nom: libelle('financeur', f), valeur: parFinanceur(f) })) },
