@@ -1,3 +1,4 @@
+import type { ContenuAppel } from '../../domain/appels/contenu.js';
 import type { ContenuSections, SectionSaisie } from '../../domain/dossiers/contenu.js';
 import { manquesDeSection } from '../../domain/dossiers/completude.js';
 import { evaluerBudget } from '../../domain/dossiers/evaluation.js';
@@ -29,7 +30,7 @@ export async function enregistrerSection<S extends SectionSaisie>(ctx: Contexte,
     dossier_id: dossierId, section, contenu: texte, statut: manquesDeSection(section, contenu, appel).length === 0 ? 'complete' : 'en_cours', version: versionLue + 1,
     modifie_par: ctx.acteur.id, modifie_le: ctx.maintenant, ...(aJournaliser ? { journalise_le: ctx.maintenant } : {}),
   }).onConflict(['dossier_id', 'section']).merge();
-  await reporterSurLeDossier(ctx, dossier, section, contenu);
+  await reporterSurLeDossier(ctx, dossier, appel, section, contenu);
   if (aJournaliser) ctx.journaliser({ action: 'section.enregistrer', objet: 'section', objetId: dossierId, dossierId, donnees: { section, version: versionLue + 1 } });
   return versionLue + 1;
 }
@@ -39,11 +40,11 @@ const memeSaisie = (ctx: Contexte, stockee: LigneSection | undefined): boolean =
   stockee?.journalise_le != null && stockee.modifie_par === ctx.acteur.id && Date.parse(ctx.maintenant) - Date.parse(stockee.journalise_le) < UNE_SAISIE_MS;
 
 /** Keeps the title and the amounts of lists in step with the sections they come from. */
-async function reporterSurLeDossier(ctx: Contexte, dossier: DossierLu, section: SectionSaisie, contenu: ContenuSections[SectionSaisie]): Promise<void> {
+async function reporterSurLeDossier(ctx: Contexte, dossier: DossierLu, appel: ContenuAppel, section: SectionSaisie, contenu: ContenuSections[SectionSaisie]): Promise<void> {
   const champs: Record<string, unknown> = { modifie_le: ctx.maintenant };
   if (section === 'projet' && 'titre' in contenu) champs['titre'] = contenu.titre;
   if (section === 'budget' && 'ressources' in contenu) {
-    const plan = evaluerBudget(contenu, undefined, await lireReglesDuDossier(ctx.db, dossier));
+    const plan = evaluerBudget(contenu, undefined, appel);
     champs['demande_cents'] = plan.subvention.demandee;
     champs['cout_total_cents'] = plan.totalDepenses;
   }
