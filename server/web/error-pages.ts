@@ -22,7 +22,7 @@ export interface PageErreur {
 }
 
 /** A form that came after its session: its author signs in again and nothing typed is lost. */
-export interface PageSessionExpiree { readonly action: string; readonly chemin: string; readonly champs: string; readonly pour: string; readonly courriel: string }
+export interface PageSessionExpiree { readonly action: string; readonly chemin: string; readonly champs: string; readonly fichiers: string; readonly pour: string; readonly courriel: string }
 
 declare module './render.js' {
   interface Pages { 'erreurs/erreur': PageErreur; 'erreurs/session-expiree': PageSessionExpiree }
@@ -42,7 +42,7 @@ export function pagesErreur(horloge: Horloge, log: Logger): ErrorRequestHandler 
     if (aReprendre(erreur)) {
       if (estParScript(req)) return void res.status(403).setHeader('X-Session', 'expiree').type('text').send(reponse.titre);
       const saisie = saisieDeLaRequete(req);
-      if (saisie !== null) return void render(demandeDe(req, res, horloge), 'erreurs/session-expiree', { action: paths.connexionReprise, chemin: saisie.chemin, champs: JSON.stringify(saisie.champs), pour: '', courriel: '' }, { titre: 'Votre session a expiré', statut: 403 });
+      if (saisie !== null) return void render(demandeDe(req, res, horloge), 'erreurs/session-expiree', { action: paths.connexionReprise, chemin: saisie.chemin, champs: JSON.stringify(saisie.champs), fichiers: saisie.fichiers.join(','), pour: '', courriel: '' }, { titre: 'Votre session a expiré', statut: 403 });
     }
     const model: PageErreur = { code: reponse.code, titre: reponse.titre, texte: reponse.texte, incident, lien: req.method === 'GET' ? '/' : req.path };
     render(demandeDe(req, res, horloge), 'erreurs/erreur', model, { titre: reponse.titre, statut: reponse.code })

@@ -12,7 +12,7 @@ import { FormulaireInvalide, Interdit, Introuvable, TropDeTentatives } from './e
 import { lireFormulaire, type Formulaire } from './form-errors.js';
 import { objetSansNul } from './nettoyage.js';
 import { messageDeRefus } from './refus-messages.js';
-import { jeterFichiers, type RecevoirFichiers } from './upload.js';
+import { jeterFichiers, recevoirTextes, type RecevoirFichiers } from './upload.js';
 
 /** Loads what a route is about, with the facts that decide a permission for `acteur`; null when there is none. */
 export type ChargerSujet = (nature: Exclude<NatureSujet, 'aucun'>, params: Readonly<Record<string, string>>, acteur: Acteur) => Promise<Sujet | null>;
@@ -99,7 +99,7 @@ export class Routeur {
   postLibre<T>(chemin: string, action: Action, envoi: Envoi<T>, traiter: (commande: T, demande: Demande) => Promise<string | null>): void {
     this.declarees.push({ methode: 'post', chemin, action });
     this.router.post(chemin, async (req, res) => {
-      const autorisee = await this.autoriser(req, res, action);
+      const autorisee = await this.autoriserEnvoi(req, res, action);
       if (autorisee === null) return;
       let fichiers: readonly FichierRecu[] = [];
       let demande = autorisee;
@@ -145,6 +145,16 @@ export class Routeur {
       return { fichiers: await this.outils.recevoir(req, res), erreur: null };
     } catch (erreur) {
       if (erreur instanceof FormulaireInvalide) return { fichiers: [], erreur };
+      throw erreur;
+    }
+  }
+
+  /** As `autoriser`; the texts of a form with files that comes after its session are read, to be given back. */
+  private async autoriserEnvoi(req: Request, res: Response, action: Action): Promise<Demande | null> {
+    try {
+      return await this.autoriser(req, res, action);
+    } catch (erreur) {
+      if (erreur instanceof Interdit && erreur.motif === 'non_connecte' && req.is('multipart/form-data') !== false) await recevoirTextes(req, res);
       throw erreur;
     }
   }

@@ -4,8 +4,8 @@ import { objetSansNul } from './nettoyage.js';
 /** One field of a form as a browser sends it. */
 export type ChampTape = readonly [nom: string, valeur: string];
 
-/** What somebody typed in a form that could not be received, with where it goes; fields in the order they came. */
-export interface SaisieEmportee { readonly chemin: string; readonly champs: readonly ChampTape[] }
+/** What somebody typed in a form that could not be received, with where it goes; fields in the order they came, then the names of its file fields. */
+export interface SaisieEmportee { readonly chemin: string; readonly champs: readonly ChampTape[]; readonly fichiers: readonly string[] }
 
 const CHAMPS_MAX = 6000;
 const SECRET = /mot_?de_?passe|password/i;
@@ -34,8 +34,18 @@ export function saisieDeLaRequete(req: Request): SaisieEmportee | null {
   const site = req.headers['sec-fetch-site'];
   if (req.method !== 'POST' || (site !== undefined && site !== 'same-origin') || !estChemin(req.path)) return null;
   const champs = champsDe(objetSansNul(req.body));
-  return champs.some(([nom]) => nom !== '_cle') ? { chemin: req.path, champs } : null;
+  return champs.some(([nom]) => nom !== '_cle') ? { chemin: req.path, champs, fichiers: champsDeFichiers(req) } : null;
 }
+
+function champsDeFichiers({ files }: Request): string[] {
+  const recus = Array.isArray(files) ? files : [];
+  return [...new Set(recus.filter((f) => f.originalname !== '').map((f) => f.fieldname))].filter(estChampDeFichier);
+}
+
+const estChampDeFichier = (nom: unknown): nom is string => typeof nom === 'string' && /^[\w.[\]-]{1,100}$/.test(nom);
+
+/** Names of file fields that a page carried along, parted by commas; what is no such name is left out. */
+export const lireChampsDeFichiers = (texte: string): string[] => texte.split(',').filter(estChampDeFichier).slice(0, 20);
 
 /** Reads what a page carried along; null when it is not what `JSON.stringify` of the fields gives. */
 export function lireChamps(texte: string): ChampTape[] | null {

@@ -32,6 +32,8 @@ type Recu = Express.Multer.File & EnTransit;
 /** Room for the other fields of a form, beside its files. */
 const CHAMPS_MAX = 4 << 20;
 
+const LIMITES = { fields: 2000, fieldSize: 200_000, fieldNameSize: 200, parts: 2100, headerPairs: 50 };
+
 /**
  * Writes files as they come and computes their hash on the way. One byte above `tailleMax` nothing more is written, and
  * what was is removed: the rest of the request is only read past, so that the reason can be shown beside the field.
@@ -65,7 +67,7 @@ export function creerReception(reception: Reception): RecevoirFichiers {
   const { tailleMax, nombreMax } = reception;
   const recevoir = multer({
     storage: magasinDeTransit(reception), preservePath: true,
-    limits: { files: nombreMax, fields: 2000, fieldSize: 200_000, fieldNameSize: 200, parts: 2100, headerPairs: 50 },
+    limits: { ...LIMITES, files: nombreMax },
     defParamCharset: 'utf8',
   }).any();
   const plafond = tailleMax * nombreMax + CHAMPS_MAX;
@@ -130,6 +132,27 @@ async function controler(recu: Recu, tailleMax: number): Promise<FichierRecu> {
   return {
     champ: recu.fieldname, nom: path.extname(nom) === '' ? `${nom}.${extension}` : nom, chemin: recu.path, typeMime, taille: recu.size, sha256: recu.sha256,
   };
+}
+
+/** Keeps nothing of a file but its field. */
+const sansFichiers: multer.StorageEngine = {
+  _handleFile(_req, fichier, suite) {
+    fichier.stream.on('end', () => suite(null, {})).on('error', suite).resume();
+  },
+  _removeFile: (_req, _fichier, suite) => suite(null),
+};
+const lireSansFichiers = multer({ storage: sansFichiers, limits: { ...LIMITES, files: 20 }, defParamCharset: 'utf8' }).any();
+/** Longest multipart request that is read for its texts alone, in bytes. */
+const LECTURE_MAX = 64 << 20;
+
+/**
+ * Reads the typed fields of a multipart form that comes after its session, so that they can be given back; the names of its file
+ * fields stay in `req.files`, their content is read past. A request that is too long or malformed is left unread.
+ */
+export async function recevoirTextes(req: Request, res: Response): Promise<void> {
+  const annonce = Number(req.headers['content-length'] ?? Infinity);
+  if (annonce > LECTURE_MAX) return void res.setHeader('Connection', 'close');
+  await new Promise<void>((resolve) => void lireSansFichiers(req, res, () => resolve()));
 }
 
 function lisible(erreur: unknown): Error {

@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import { lancerApplication, type ApplicationDeTest } from '../support/application.js';
 import { appelReferencePublie } from '../support/appel.js';
 import { comptesDeTest } from '../support/comptes.js';
-import { declarerOrganisme, SECTIONS_COMPLETES } from '../support/depot-http.js';
+import { declarerOrganisme, pdf, SECTIONS_COMPLETES } from '../support/depot-http.js';
 import { dossierDepose } from '../support/dossier-depose.js';
-import { MOT_DE_PASSE, Visiteur } from '../support/visiteur.js';
+import { MOT_DE_PASSE, texteDe, Visiteur } from '../support/visiteur.js';
 
 /** A request as htmx sends it; the redirection is followed as the browser does. */
 async function parScript(visiteur: Visiteur, chemin: string, champs: Record<string, string | readonly string[]>): Promise<{ statut: number; corps: string; session: string | null }> {
@@ -137,6 +137,7 @@ describe('a session that ends in the middle of a form', () => {
   let app: ApplicationDeTest;
   let dossier: string;
   let courriel: string;
+  let organismeId: string;
   let visiteur: Visiteur;
 
   before(async () => {
@@ -146,7 +147,7 @@ describe('a session that ends in the middle of a form', () => {
     courriel = comptes.signataire.courriel;
     visiteur = new Visiteur(app.adresse);
     await visiteur.connecter(courriel);
-    const organismeId = await declarerOrganisme(visiteur);
+    organismeId = await declarerOrganisme(visiteur);
     dossier = await visiteur.reussir(`/appels/${appel.id}/dossiers`, { organismeId });
     await visiteur.lire(`${dossier}/sections/projet`);
   });
@@ -169,6 +170,22 @@ describe('a session that ends in the middle of a form', () => {
     await visiteur.reussir(`${dossier}/sections/projet`, champs);
     const { contenu } = await app.deps.db('dossier_sections').where({ section: 'projet' }).first<{ contenu: string }>('contenu');
     expect(JSON.parse(contenu)).to.deep.include({ titre: 'Deux heures de frappe', besoin: 'Un « long » texte & des <signes>\navec deux lignes', territoires: ['47-AN', '47-MT'] });
+  });
+
+  it('without script, in a form with files: gives the text back and asks for the files again', async () => {
+    const pieces = `/organismes/${organismeId}/pieces`;
+    await visiteur.lire(pieces);
+    await app.deps.db('sessions').del();
+    const [saisie, fichier] = [{ code: 'rib', valableJusquAu: '14/07/2023' }, pdf('releve')];
+    const expiree = await visiteur.envoyer(pieces, { ...saisie, fichier });
+    expect(expiree.statut).to.equal(403);
+    expect(expiree.corps).to.contain('14/07/2023').and.to.contain('seront à choisir de nouveau');
+    await visiteur.lire('/connexion');
+    const repris = await visiteur.envoyer('/connexion/reprise', { ...caches(expiree.corps), courriel, motDePasse: MOT_DE_PASSE });
+    expect(repris.corps).to.contain('name="fichier" type="file"').and.to.contain('Fichier à choisir de nouveau');
+    const suite = await visiteur.envoyer(pieces, { ...caches(repris.corps), fichier });
+    expect(suite.statut, texteDe(suite.corps)).to.equal(303);
+    expect((await visiteur.lire(pieces)).corps).to.contain('releve.pdf');
   });
 
   it('with script: says so without a page, and gives the open page the token of the new session', async () => {

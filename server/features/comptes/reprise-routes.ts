@@ -8,15 +8,15 @@ import { render } from '../../web/render.js';
 import { estParScript, texteDeQuery } from '../../web/requete.js';
 import type { Routeur } from '../../web/routeur.js';
 import { texteTape } from '../../web/saisie.js';
-import { estChemin, lireChamps } from '../../web/saisie-emportee.js';
+import { estChemin, lireChamps, lireChampsDeFichiers } from '../../web/saisie-emportee.js';
 import { identifier, type Freins } from './connexion-service.js';
 import { formulaireConnexion, type SaisieConnexion } from './comptes-form.js';
 import { ouvrirSession } from './session-ouverte.js';
 
-interface SaisieReprise extends SaisieConnexion { readonly chemin: string; readonly champs: string; readonly pour: string }
+interface SaisieReprise extends SaisieConnexion { readonly chemin: string; readonly champs: string; readonly fichiers: string; readonly pour: string }
 
 export interface PageReconnexion { readonly action: string; readonly pour: string; readonly courriel: string; readonly connecte: boolean }
-export interface PageRepriseFaite { readonly chemin: string; readonly champs: readonly { nom: string; valeur: string }[]; readonly pieces: boolean }
+export interface PageRepriseFaite { readonly chemin: string; readonly champs: readonly { nom: string; valeur: string }[]; readonly fichiers: readonly string[] }
 
 declare module '../../web/render.js' {
   interface Pages { 'comptes/reconnexion': PageReconnexion; 'comptes/reprise-faite': PageRepriseFaite }
@@ -24,7 +24,7 @@ declare module '../../web/render.js' {
 
 const formulaireReprise = formulaire<SaisieReprise>({
   ...Object.fromEntries(['courriel', 'motDePasse'].map((c) => [c, formulaireConnexion.schema.extract(c)])),
-  chemin: Joi.string().max(500).allow('').default(''), champs: Joi.string().max(1_900_000).allow('').default(''), pour: ligne(36).allow('').default(''),
+  chemin: Joi.string().max(500).allow('').default(''), champs: Joi.string().max(1_900_000).allow('').default(''), fichiers: ligne(2000).allow('').default(''), pour: ligne(36).allow('').default(''),
 });
 
 /**
@@ -46,7 +46,7 @@ export function routesReprise(routeur: Routeur, deps: Deps, freins: Freins): voi
 function pageReprise(demande: Demande, etat: EtatFormulaire): Promise<void> {
   if (estParScript(demande.req)) return dialogue(demande, etat);
   return render(demande, 'erreurs/session-expiree', {
-    action: paths.connexionReprise, chemin: texteTape(demande.corps, 'chemin'), champs: texteTape(demande.corps, 'champs'), pour: texteTape(demande.corps, 'pour'), courriel: texteTape(demande.corps, 'courriel'),
+    action: paths.connexionReprise, chemin: texteTape(demande.corps, 'chemin'), champs: texteTape(demande.corps, 'champs'), fichiers: texteTape(demande.corps, 'fichiers'), pour: texteTape(demande.corps, 'pour'), courriel: texteTape(demande.corps, 'courriel'),
   }, { titre: 'Votre session a expiré', etat });
 }
 
@@ -65,8 +65,8 @@ async function annoncerReconnexion(demande: Demande): Promise<null> {
   return null;
 }
 
-async function pageRenvoi(demande: Demande, { chemin, champs }: SaisieReprise): Promise<void> {
+async function pageRenvoi(demande: Demande, { chemin, champs, fichiers }: SaisieReprise): Promise<void> {
   const lus = lireChamps(champs);
   if (!estChemin(chemin) || lus === null) return void demande.res.redirect(303, paths.tableauDeBord);
-  await render(demande, 'comptes/reprise-faite', { chemin, champs: lus.map(([nom, valeur]) => ({ nom, valeur })), pieces: lus.length === 0 }, { titre: 'Vous êtes reconnecté' });
+  await render(demande, 'comptes/reprise-faite', { chemin, champs: lus.map(([nom, valeur]) => ({ nom, valeur })), fichiers: lireChampsDeFichiers(fichiers) }, { titre: 'Vous êtes reconnecté' });
 }
