@@ -88,7 +88,7 @@ const LIBELLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     reste_40: '40 % du personnel direct, pour tout le reste hors participants', personnel_20: '20 % des autres dépenses directes, pour le personnel',
   },
   forfait_court: { indirectes_7: 'Forfait de 7 %', indirectes_15: 'Forfait de 15 %', reste_40: 'Forfait de 40 %', personnel_20: 'Forfait de 20 %' },
-  declencheur: { signature: 'À la signature', bilan_intermediaire: 'Après le bilan intermédiaire', bilan: 'Après le bilan final' },
+  declencheur: { avance: 'Avance à la signature', signature: 'À la signature', bilan_intermediaire: 'Après le bilan intermédiaire', bilan: 'Après le bilan final' },
   conservation: { apurement_comptes: 'Apurement des comptes', fse: 'FSE+', aide_etat: 'Régime d’aide d’État' },
   fait_versement: {
     'versement.liquider': 'Liquidé', 'versement.valider': 'Validé', 'versement.mandater': 'Mandaté', 'versement.payer': 'Payé', 'versement.rejeter': 'Rejeté', 'versement.reprendre': 'Repris',
@@ -123,7 +123,7 @@ const LIBELLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     territoire_absent: 'Choisissez au moins un territoire.', territoire_inconnu: 'Un territoire choisi n’existe plus.',
     critere_absent: 'Ajoutez au moins un critère de sélection.', critere_en_double: 'Deux critères sont identiques.', poids_nul: 'Le poids de chaque critère doit être supérieur à 0.',
     piece_en_double: 'Deux pièces portent le même code.', piece_sans_code: 'Une pièce n’a pas d’intitulé.',
-    echeances_incompletes: 'Les parts des versements doivent faire exactement 100 %.', delai_nul: 'Chaque délai doit être supérieur à 0.', comite_absent: 'Indiquez la composition du comité de sélection.',
+    echeances_incompletes: 'Les parts des versements doivent faire exactement 100 %.', echeances_fse_incompletes: 'Les parts des versements du FSE+ doivent faire exactement 100 %.', avance_fse_entiere: 'L’avance du FSE+ ne dépasse pas 100 %.', delai_nul: 'Chaque délai doit être supérieur à 0.', comite_absent: 'Indiquez la composition du comité de sélection.',
   },
   section_appel: {
     identite: 'Titre et calendrier', presentation: 'Présentation et contact', dispositifs: 'Dispositifs, mesures et axes', publics: 'Publics et territoires', criteres: 'Critères et comité',

@@ -118,6 +118,21 @@ describe('writing a call', () => {
     expect(textePropre(await responsable.lire(adresse(id, 'versements')))).to.include('Total des parts : 90 %, il manque 10 %').and.include('Les parts des versements doivent faire exactement 100 %.');
   });
 
+  it('lets FSE+ pay beside the Département under its own rules, held to 100 %, and forgets them when it no longer does', async () => {
+    const id = await copier();
+    const fse = { 'fse[verse]': 'oui', 'echeancesFse[0][declencheur]': 'bilan', 'echeancesFse[0][taux]': '90' };
+    expect(textePropre(await refuser(id, 'versements', { ...fse, 'fse[avance]': '' }))).to.include('Indiquez cette valeur, ou décochez le versement du FSE+.').and.include('Total des parts : 90 %, il manque 10 %');
+    await enregistrer(id, 'versements', fse);
+    expect(textePropre(await responsable.lire(adresse(id, 'versements')))).to.include('Les parts des versements du FSE+ doivent faire exactement 100 %.');
+    await enregistrer(id, 'versements', { 'echeancesFse[0][taux]': '100' });
+    const { regles } = (await lu(id)).contenu;
+    expect(regles.financeursVerseurs).to.deep.equal(['departement', 'fse']);
+    expect(regles.fse).to.deep.equal({ echeances: [{ declencheur: 'bilan', taux: '1.0000' }], avance: '0.3000', methodeProratisation: 'montant', tauxIntervention: true, delaiPaiementJours: 80 });
+    await enregistrer(id, 'versements', { 'fse[verse]': [] });
+    const sans = (await lu(id)).contenu.regles;
+    expect([sans.financeursVerseurs, sans.fse]).to.deep.equal([undefined, undefined]);
+  });
+
   it('tells the second writer of a section that somebody saved it, and keeps what they typed; another section is not in the way', async () => {
     const id = await copier();
     const presentation = await champs(adresse(id, 'presentation'));

@@ -1,5 +1,6 @@
 import { partsCompletes } from '../conventions/echeancier.js';
 import { moisEntre, ajouterJours } from '../kernel/jour.js';
+import { dixMilliemes, DIX_MILLE } from '../kernel/taux.js';
 import type { ContenuAppel } from './contenu.js';
 import { LETTRES, variablesInconnues } from './lettres.js';
 import { sectionDuChamp, SECTIONS_APPEL, type SectionAppel } from './sections.js';
@@ -10,7 +11,7 @@ export type CodeManque =
   | 'fermeture_avant_ouverture' | 'periode_inversee' | 'periode_trop_longue' | 'duree_incoherente'
   | 'dispositif_absent' | 'dispositif_en_double' | 'axe_absent' | 'public_absent' | 'territoire_absent' | 'territoire_inconnu'
   | 'critere_absent' | 'critere_en_double' | 'poids_nul' | 'piece_en_double' | 'piece_sans_code'
-  | 'echeances_incompletes' | 'delai_nul' | 'comite_absent' | 'variable_inconnue';
+  | 'echeances_incompletes' | 'echeances_fse_incompletes' | 'avance_fse_entiere' | 'delai_nul' | 'comite_absent' | 'variable_inconnue';
 
 /** One reason, with the field of the form it stands on and its section. */
 export interface Manque { readonly code: CodeManque; readonly champ: string; readonly section: SectionAppel }
@@ -62,8 +63,13 @@ function* listes(contenu: ContenuAppel, connus: readonly string[]): Generator<Ma
   if (contenu.territoires.some((code) => !connus.includes(code))) yield manque('territoire_inconnu', 'territoires');
 }
 
-function* regles({ regles: { echeances, delais } }: ContenuAppel): Generator<Manque> {
+function* regles({ regles: { echeances, delais, fse, financeursVerseurs = [] } }: ContenuAppel): Generator<Manque> {
   if (!partsCompletes(echeances)) yield manque('echeances_incompletes', 'echeances.0.taux');
+  if (financeursVerseurs.includes('fse') && fse !== undefined) {
+    if (!partsCompletes(fse.echeances)) yield manque('echeances_fse_incompletes', 'echeancesFse.0.taux');
+    if (dixMilliemes(fse.avance) > DIX_MILLE) yield manque('avance_fse_entiere', 'fse.avance');
+    if (fse.delaiPaiementJours < 1) yield manque('delai_nul', 'fse.delaiPaiementJours');
+  }
   for (const [nom, valeur] of Object.entries(delais)) if (valeur < 1) yield manque('delai_nul', `delais.${nom}`);
 }
 

@@ -40,9 +40,28 @@ export interface Delais {
   readonly publicationMois?: number;
 }
 
+export const VERSEURS = ['departement', 'fse'] as const;
+/** A funder that may pay through the product: each signs its own convention (spec 1, Convention). */
+export type Verseur = (typeof VERSEURS)[number];
+
+/** How FSE+ pays when a call pays it too (spec 2.4, 2.5). */
+export interface ReglesFse {
+  readonly echeances: readonly PartEcheance[];
+  /** Share of the amount paid as an advance at the signature, deducted from the instalments in order; zero for none. */
+  readonly avance: Taux;
+  readonly methodeProratisation: Methode;
+  readonly tauxIntervention: boolean;
+  /** Days to pay a claim, from its deposit (regulation (EU) 2021/1060, art. 74(1)(b)). */
+  readonly delaiPaiementJours: number;
+}
+
 /** Financial rules frozen at publication (spec 2). */
 export interface ReglesAppel {
   readonly financeur: 'departement';
+  /** Funders that pay through the product; absent, the call's `financeur` alone. */
+  readonly financeursVerseurs?: readonly Verseur[];
+  /** Rules of FSE+ when it is among them. */
+  readonly fse?: ReglesFse;
   readonly plafondHorsRsa: Taux;
   readonly ageMaxHorsRsa: number;
   readonly tauxMaxFse: Taux;

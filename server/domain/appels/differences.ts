@@ -43,8 +43,9 @@ type Ecart = Omit<Difference, 'section'>;
 
 function* comparer(chemin: readonly string[], a: unknown, b: unknown): Generator<Ecart> {
   if (canonique(a) === canonique(b)) return;
-  if (estObjet(a) && estObjet(b)) {
-    for (const champ of new Set([...Object.keys(a), ...Object.keys(b)])) yield* comparer([...chemin, champ], a[champ], b[champ]);
+  if (estObjet(a) || estObjet(b)) {
+    const [x, y] = [estObjet(a) ? a : {}, estObjet(b) ? b : {}];
+    for (const champ of new Set([...Object.keys(x), ...Object.keys(y)])) yield* comparer([...chemin, champ], x[champ], y[champ]);
     return;
   }
   if (estListe(a) || estListe(b)) {

@@ -1,12 +1,12 @@
-import type { ContenuAppel, ReglesAppel } from '../appels/contenu.js';
+import type { ContenuAppel, ReglesAppel, ReglesFse } from '../appels/contenu.js';
 import type { VersionDossier, Volume } from '../dossiers/contenu.js';
 import type { CodeForfait, Financeur, Publics } from '../financements/nomenclature.js';
 import { evaluerPlan } from '../financements/plan.js';
-import type { Cents } from '../kernel/cents.js';
+import { fractionDeCents, type Cents } from '../kernel/cents.js';
 import type { Jour } from '../kernel/jour.js';
-import type { Taux } from '../kernel/taux.js';
+import { dixMilliemes, DIX_MILLE, taux, type Taux } from '../kernel/taux.js';
 import type { Methode } from '../service-fait/plafonds.js';
-import type { PartEcheance } from './echeancier.js';
+import { calculerEcheancier, type Echeance, type PartEcheance } from './echeancier.js';
 
 /** What a convention freezes of the dossier and of the call; the balance is computed from these (spec 2.5). */
 export interface TermesConvention {
@@ -16,6 +16,10 @@ export interface TermesConvention {
   readonly tauxIntervention: boolean;
   readonly plafondHorsRsa: Taux;
   readonly echeances: readonly PartEcheance[];
+  /** Share of the amount paid as an advance at the signature; absent for none. */
+  readonly avance?: Taux;
+  /** Days to pay a claim, where a rule sets them. */
+  readonly delaiPaiementJours?: number;
   /** Volume objectives with their weights. */
   readonly objectifs: readonly Volume[];
   readonly publicsPrevus: Publics;
@@ -31,8 +35,15 @@ const SUFFIXES: Partial<Readonly<Record<Financeur, string>>> = { departement: 'D
 /** Number of a convention: `CONV-AAP-2022-0001-D`. */
 export const numeroConvention = (numeroDossier: string, financeur: Financeur): string => `CONV-${numeroDossier}-${SUFFIXES[financeur] ?? financeur}`;
 
-/** Funders that pay through the product for a call: one convention each (spec 1, Convention). */
-export const financeursConventionnes = (regles: ReglesAppel): readonly Financeur[] => [regles.financeur];
+/** What a call proposes for FSE+ until it says otherwise: one payment claim after the final bilan, 30 % in advance, 80 days to pay. */
+export const REGLES_FSE_PAR_DEFAUT: ReglesFse = {
+  echeances: [{ declencheur: 'bilan', taux: taux('1') }], avance: taux('0.3'), methodeProratisation: 'montant', tauxIntervention: true, delaiPaiementJours: 80,
+};
+
+/** Funders that pay through the product for a call, the call's own first: one convention each (spec 1, Convention). */
+export function financeursConventionnes({ financeur, financeursVerseurs = [] }: Pick<ReglesAppel, 'financeur' | 'financeursVerseurs'>): readonly Financeur[] {
+  return [financeur, ...financeursVerseurs.filter((f) => f !== financeur)];
+}
 
 /**
  * The terms of a convention, from the frozen dossier and the version of the call it answered.
@@ -47,8 +58,22 @@ export function termesDe(version: VersionDossier, appel: ContenuAppel, financeur
     depenses: budget.depenses, ressources: budget.ressources, publics: publicsPrevus,
   });
   return {
-    financeur, titre: projet.titre, methode: regles.methodeProratisation, tauxIntervention: regles.tauxIntervention,
-    plafondHorsRsa: regles.plafondHorsRsa, echeances: regles.echeances, objectifs: publics.volumes, publicsPrevus,
+    financeur, titre: projet.titre, ...reglesDePaiement(regles, financeur), plafondHorsRsa: regles.plafondHorsRsa, objectifs: publics.volumes, publicsPrevus,
     operation: { debut: projet.debut, fin: projet.fin }, depensesPrevuesCents: plan.totalDepenses, forfaits: budget.forfaits,
   };
+}
+
+function reglesDePaiement(regles: ReglesAppel, financeur: Financeur): Pick<TermesConvention, 'methode' | 'tauxIntervention' | 'echeances' | 'avance' | 'delaiPaiementJours'> {
+  if (financeur !== 'fse') return { methode: regles.methodeProratisation, tauxIntervention: regles.tauxIntervention, echeances: regles.echeances };
+  const { methodeProratisation, tauxIntervention, echeances, avance, delaiPaiementJours } = regles.fse ?? REGLES_FSE_PAR_DEFAUT;
+  return { methode: methodeProratisation, tauxIntervention, echeances, avance, delaiPaiementJours };
+}
+
+/**
+ * The payment schedule of a convention: its advance, half up to the cent, then its instalments.
+ * @throws Refus as `calculerEcheancier`
+ * @see spec 2.4
+ */
+export function echeancierDeConvention(montant: Cents, { echeances, avance }: Pick<TermesConvention, 'echeances' | 'avance'>): readonly Echeance[] {
+  return calculerEcheancier(montant, echeances, avance === undefined ? undefined : fractionDeCents(montant, dixMilliemes(avance), DIX_MILLE, 'demi_superieur'));
 }

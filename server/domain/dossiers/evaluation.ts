@@ -1,4 +1,5 @@
 import type { ContenuAppel } from '../appels/contenu.js';
+import { financeursConventionnes } from '../conventions/termes.js';
 import { anomaliesDeDepot, evaluerPlan, type Anomalie, type EvaluationPlan } from '../financements/plan.js';
 import { NATURES, type Nature } from '../financements/nomenclature.js';
 import { SECTIONS, type ContenuSections, type Section, type SectionBudget, type SectionPublics } from './contenu.js';
@@ -22,7 +23,7 @@ export function evaluerBudget(budget: SectionBudget | undefined, publics: Pick<S
 /** Facts about pieces that the sections give. */
 export function faitsPieces(sections: Partial<ContenuSections>, natureOrganisme: string, appel: ContenuAppel): FaitsPieces {
   return {
-    nature: natureOrganisme, forfaits: sections.budget?.forfaits ?? [], cofinanceursSollicites: cofinanceursSollicites(sections.budget, appel.regles.financeur),
+    nature: natureOrganisme, forfaits: sections.budget?.forfaits ?? [], cofinanceursSollicites: cofinanceursSollicites(sections.budget, financeursConventionnes(appel.regles)),
     signataireDelegue: sections.organisme?.signataireDelegue ?? false, reconduction: sections.projet?.reconduction ?? false,
   };
 }

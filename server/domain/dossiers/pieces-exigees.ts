@@ -20,9 +20,12 @@ export interface PieceExigee {
   readonly obligatoire: boolean;
 }
 
-/** Solicited co-funders other than the one that runs the call and own funds (spec 2.1). */
-export function cofinanceursSollicites(budget: Pick<SectionBudget, 'ressources'> | undefined, financeur: string): string[] {
-  const lignes = (budget?.ressources ?? []).filter((r) => r.statut === 'sollicite' && r.financeur !== financeur && r.financeur !== 'fonds_propres');
+/**
+ * Solicited co-funders (spec 2.1), own funds left out, and those that answer this very dossier: they write no letter of intent.
+ * @param verseurs funders that pay through the call
+ */
+export function cofinanceursSollicites(budget: Pick<SectionBudget, 'ressources'> | undefined, verseurs: readonly string[]): string[] {
+  const lignes = (budget?.ressources ?? []).filter((r) => r.statut === 'sollicite' && !verseurs.includes(r.financeur) && r.financeur !== 'fonds_propres');
   return [...new Set(lignes.map((r) => r.financeur))];
 }
 

@@ -1,4 +1,5 @@
 import type { ContenuAppel } from '../appels/contenu.js';
+import { financeursConventionnes } from '../conventions/termes.js';
 import type { VersionDossier } from '../dossiers/contenu.js';
 import { finAuPlusTard } from '../dossiers/duree.js';
 import { manquesDeSection } from '../dossiers/completude.js';
@@ -111,10 +112,11 @@ function controlePlan({ totalDepenses, totalRessources, ecart, anomalies }: Eval
 function cofinancements(version: VersionDossier, appel: ContenuAppel): Controle {
   const { budget } = version.sections;
   const lettres = appel.pieces.filter((p) => p.parCofinanceur === true);
-  const sollicites = cofinanceursSollicites(budget, appel.regles.financeur);
+  const verseurs = financeursConventionnes(appel.regles);
+  const sollicites = cofinanceursSollicites(budget, verseurs);
   const sansLettre = sollicites.filter((precision) => lettres.some(({ code }) => !estFournie(version, { code, precision })));
   const montant = budget.ressources.filter((r) => r.statut === 'sollicite' && sansLettre.includes(r.financeur)).reduce((t, r) => t + r.montant, 0);
-  const acquis = [...new Set(budget.ressources.filter((r) => r.statut === 'acquis' && r.financeur !== 'fonds_propres' && r.financeur !== appel.regles.financeur).map((r) => r.financeur))];
+  const acquis = [...new Set(budget.ressources.filter((r) => r.statut === 'acquis' && r.financeur !== 'fonds_propres' && !verseurs.includes(r.financeur)).map((r) => r.financeur))];
   const exigee = lettres.some((p) => p.obligatoire);
   return { code: 'cofinancements', resultat: sansLettre.length === 0 ? 'ok' : exigee ? 'bloquant' : 'alerte', donnees: { sollicites, sansLettre, montant, acquis } };
 }

@@ -1,5 +1,5 @@
 import Joi from 'joi';
-import type { ContenuAppel } from '../../domain/appels/contenu.js';
+import { VERSEURS, type ContenuAppel } from '../../domain/appels/contenu.js';
 import { LETTRES } from '../../domain/appels/lettres.js';
 import { DECLENCHEURS } from '../../domain/conventions/echeancier.js';
 import { NATURES_INELIGIBLES } from '../../domain/financements/nomenclature.js';
@@ -18,10 +18,12 @@ const ligne = Joi.string().max(500);
 const lignes = Joi.array().items(ligne).max(60);
 const entier = Joi.number().integer().min(0).max(600);
 
+const echeances = Joi.array().items(Joi.object({ declencheur: Joi.valid(...DECLENCHEURS), taux })).max(12);
+
 const regles = Joi.object({
-  financeur: Joi.valid('departement'), plafondHorsRsa: taux, ageMaxHorsRsa: entier, tauxMaxFse: taux,
-  echeances: Joi.array().items(Joi.object({ declencheur: Joi.valid(...DECLENCHEURS), taux })).max(12),
-  methodeProratisation: Joi.valid(...METHODES), tauxIntervention: Joi.boolean(),
+  financeur: Joi.valid('departement'), financeursVerseurs: Joi.array().items(Joi.valid(...VERSEURS)).optional(),
+  fse: Joi.object({ echeances, avance: taux, methodeProratisation: Joi.valid(...METHODES), tauxIntervention: Joi.boolean(), delaiPaiementJours: entier }).optional(), plafondHorsRsa: taux, ageMaxHorsRsa: entier, tauxMaxFse: taux,
+  echeances, methodeProratisation: Joi.valid(...METHODES), tauxIntervention: Joi.boolean(),
   naturesIneligibles: Joi.array().items(Joi.valid(...NATURES_INELIGIBLES)),
   delais: Joi.object({
     complementsJours: entier, contradictoireJours: entier, recoursMois: entier, bilanFinalMois: entier, conservationAnnees: entier, conservationAideEtatAnnees: entier,

@@ -1,4 +1,4 @@
-import type { ContenuAppel } from '../../domain/appels/contenu.js';
+import { VERSEURS, type ContenuAppel } from '../../domain/appels/contenu.js';
 import { differencesAppel, type AppelDecrit, type Difference, type Valeur } from '../../domain/appels/differences.js';
 import type { SectionAppel } from '../../domain/appels/sections.js';
 import { dateLongue, ESPACE_INSECABLE, instantLong, nombre, pourcent } from '../../platform/format.js';
@@ -35,7 +35,7 @@ export function enUneLigne({ quoi, avant, apres }: ChangementDit): string {
 interface Mots { readonly avant: ContenuAppel; readonly apres: ContenuAppel; readonly territoires: readonly TerritoireLu[] }
 type Dit = Omit<ChangementDit, 'section'>;
 
-const LISTES_DE_RANGEES = ['dispositifs', 'criteres', 'pieces', 'regles.echeances', 'regles.concertationPrealable'] as const;
+const LISTES_DE_RANGEES = ['dispositifs', 'criteres', 'pieces', 'regles.echeances', 'regles.fse.echeances', 'regles.concertationPrealable'] as const;
 type ListeDeRangees = (typeof LISTES_DE_RANGEES)[number];
 
 function dire(d: Difference, mots: Mots): Dit {
@@ -53,7 +53,7 @@ function dire(d: Difference, mots: Mots): Dit {
 }
 
 const ORDRES: Readonly<Record<ListeDeRangees, string>> = {
-  dispositifs: 'Ordre des dispositifs', criteres: 'Ordre des critères, qui départage les ex æquo', pieces: 'Ordre des pièces', 'regles.echeances': 'Ordre des versements', 'regles.concertationPrealable': 'Ordre des concertations',
+  dispositifs: 'Ordre des dispositifs', criteres: 'Ordre des critères, qui départage les ex æquo', pieces: 'Ordre des pièces', 'regles.echeances': 'Ordre des versements', 'regles.fse.echeances': 'Ordre des versements du FSE+', 'regles.concertationPrealable': 'Ordre des concertations',
 };
 
 function direRangee(d: Difference, liste: ListeDeRangees, suite: readonly string[], mots: Mots): Dit {
@@ -65,11 +65,11 @@ function direRangee(d: Difference, liste: ListeDeRangees, suite: readonly string
   return { quoi: `${rangee}, ${nom}`, avant: texteDe(d.avant, champ, mots), apres: texteDe(d.apres, champ, mots) };
 }
 
-const GENRES: Readonly<Record<ListeDeRangees, string>> = { dispositifs: 'Dispositif', criteres: 'Critère', pieces: 'Pièce', 'regles.echeances': 'Versement', 'regles.concertationPrealable': 'Concertation' };
+const GENRES: Readonly<Record<ListeDeRangees, string>> = { dispositifs: 'Dispositif', criteres: 'Critère', pieces: 'Pièce', 'regles.echeances': 'Versement', 'regles.fse.echeances': 'Versement du FSE+', 'regles.concertationPrealable': 'Concertation' };
 
 /** Title of a row known by its key, as the newest version that has it says. */
 function titreDeRangee(liste: ListeDeRangees, cle: string, { avant, apres }: Mots): string {
-  if (liste === 'regles.echeances') return libelle('declencheur', cle.replace(/ \(\d+\)$/, '')).toLowerCase();
+  if (liste === 'regles.echeances' || liste === 'regles.fse.echeances') return libelle('declencheur', cle.replace(/ \(\d+\)$/, '')).toLowerCase();
   if (liste === 'regles.concertationPrealable') return cle;
   const chercher = (c: ContenuAppel): string | undefined =>
     liste === 'dispositifs' ? c.dispositifs.find((x) => String(x.numero) === cle)?.intitule : c[liste].find((x) => x.code === cle)?.intitule;
@@ -99,11 +99,12 @@ function nomme(valeur: Valeur, liste: string, { territoires }: Mots): string | n
   if (valeur === null) return null;
   const texte = String(valeur);
   if (liste === 'territoires') return territoires.find((t) => t.code === texte)?.nom ?? texte;
-  return liste === 'regles' ? libelle('nature_depense', texte) : texte;
+  if (liste !== 'regles') return texte;
+  return libelle(VERSEURS.some((v) => v === texte) ? 'financeur' : 'nature_depense', texte);
 }
 
 const FAMILLES: Readonly<Record<string, string>> = { si: 'condition_piece', pour: 'nature_organisme', methodeProratisation: 'methode', financeur: 'financeur' };
-const TAUX = new Set(['plafondHorsRsa', 'tauxMaxFse', 'taux']);
+const TAUX = new Set(['plafondHorsRsa', 'tauxMaxFse', 'taux', 'avance']);
 const BOOLEENS = new Set(['transversal', 'obligatoire', 'parCofinanceur', 'tauxIntervention']);
 
 /** A value as people read it, by the name of its field. */

@@ -5,6 +5,8 @@ const CHAMPS: Readonly<Record<string, string>> = {
   contexte: 'Contexte', objectifs: 'Objectifs', attendus: 'Attendus', contact: 'Contact',
   'regles.financeur': 'Financeur', 'regles.plafondHorsRsa': 'Plafond des personnes hors RSA', 'regles.ageMaxHorsRsa': 'Âge limite des personnes hors RSA', 'regles.tauxMaxFse': 'Taux maximal du FSE+',
   'regles.methodeProratisation': 'Si l’action est réalisée en partie', 'regles.tauxIntervention': 'Part de la subvention appliquée aux dépenses retenues',
+  'regles.fse.avance': 'Avance du FSE+', 'regles.fse.methodeProratisation': 'Si l’action est réalisée en partie, pour le FSE+', 'regles.fse.tauxIntervention': 'Part du FSE+ appliquée aux dépenses retenues',
+  'regles.fse.delaiPaiementJours': 'Délai de paiement du FSE+',
   'regles.delais.complementsJours': 'Délai pour répondre à une demande de compléments', 'regles.delais.contradictoireJours': 'Délai pour répondre aux conclusions provisoires du contrôle',
   'regles.delais.recoursMois': 'Délai de recours', 'regles.delais.bilanFinalMois': 'Délai pour remettre le bilan final', 'regles.delais.publicationMois': 'Délai de publication des données essentielles',
   'regles.delais.conservationAnnees': 'Conservation des justificatifs', 'regles.delais.conservationFseAnnees': 'Conservation des justificatifs sous FSE+',
@@ -17,6 +19,7 @@ const CHAMPS: Readonly<Record<string, string>> = {
 const LISTES: Readonly<Record<string, { readonly un: string; readonly ordre: string }>> = {
   mesuresSocles: { un: 'Mesure', ordre: 'Ordre des mesures' }, axes: { un: 'Axe', ordre: 'Ordre des axes' }, publics: { un: 'Public', ordre: 'Ordre des publics' },
   territoires: { un: 'Territoire', ordre: 'Ordre des territoires' }, comite: { un: 'Membre du comité', ordre: 'Ordre des membres du comité' }, emargement: { un: 'Mention des feuilles d’émargement', ordre: 'Ordre des mentions d’émargement' },
+  'regles.financeursVerseurs': { un: 'Financeur qui verse', ordre: 'Ordre des financeurs qui versent' },
   'regles.naturesIneligibles': { un: 'Dépense non éligible', ordre: 'Ordre des dépenses non éligibles' },
 };
 
@@ -25,7 +28,7 @@ const CHAMPS_DE_RANGEE: Readonly<Record<string, Readonly<Record<string, string>>
   dispositifs: { intitule: 'intitulé', plusValues: 'plus-value attendue' },
   criteres: { intitule: 'intitulé', poids: 'poids', transversal: 'priorité transversale' },
   pieces: { intitule: 'intitulé', obligatoire: 'obligatoire', pour: 'organismes concernés', si: 'cas', parCofinanceur: 'une par cofinanceur', aide: 'précision' },
-  'regles.echeances': { taux: 'part' }, 'regles.concertationPrealable': { partenaire: 'partenaire' },
+  'regles.echeances': { taux: 'part' }, 'regles.fse.echeances': { taux: 'part' }, 'regles.concertationPrealable': { partenaire: 'partenaire' },
 };
 
 /** Name of a single field; null when the place is not one. */
@@ -38,7 +41,7 @@ export const nomDeListe = (chemin: string): { readonly un: string; readonly ordr
 export const nomDuChampDeRangee = (liste: string, champ: string): string => CHAMPS_DE_RANGEE[liste]?.[champ] ?? champ;
 
 const UNITES: Readonly<Record<string, string>> = {
-  dureeMaxMois: 'mois', ageMaxHorsRsa: 'ans', complementsJours: 'jours', contradictoireJours: 'jours', recoursMois: 'mois', bilanFinalMois: 'mois', publicationMois: 'mois',
+  dureeMaxMois: 'mois', ageMaxHorsRsa: 'ans', complementsJours: 'jours', contradictoireJours: 'jours', delaiPaiementJours: 'jours', recoursMois: 'mois', bilanFinalMois: 'mois', publicationMois: 'mois',
   conservationAnnees: 'ans', conservationFseAnnees: 'ans', conservationAideEtatAnnees: 'ans',
 };
 

@@ -1,5 +1,5 @@
 import type { ConditionPiece, Critere, Dispositif, PieceDemandee, ReglesAppel } from '../../domain/appels/contenu.js';
-import type { Declencheur } from '../../domain/conventions/echeancier.js';
+import { DECLENCHEURS, type Declencheur, type PartEcheance } from '../../domain/conventions/echeancier.js';
 import type { Taux } from '../../domain/kernel/taux.js';
 import { FormulaireInvalide } from '../../web/errors.js';
 import type { Saisie } from '../../web/saisie.js';
@@ -11,8 +11,11 @@ export interface RangeesSaisies {
   readonly concertation: readonly { readonly territoire: string; readonly partenaire: string }[];
   readonly criteres: readonly { readonly code: string; readonly intitule: string; readonly poids?: number; readonly transversal: boolean }[];
   readonly pieces: readonly { readonly code: string; readonly intitule: string; readonly obligatoire: boolean; readonly pour: readonly string[]; readonly si: '' | ConditionPiece; readonly parCofinanceur: boolean; readonly aide: string }[];
-  readonly echeances: readonly { readonly declencheur?: Declencheur; readonly taux?: Taux }[];
+  readonly echeances: readonly EcheanceSaisie[];
+  readonly echeancesFse: readonly EcheanceSaisie[];
 }
+
+export interface EcheanceSaisie { readonly declencheur?: Declencheur; readonly taux?: Taux }
 
 /**
  * Dispositifs in their order. Dossiers refer to them by number: once the call is published a row keeps its own and a new one
@@ -50,6 +53,12 @@ export function pieces(rangees: RangeesSaisies['pieces']): PieceDemandee[] {
   }));
 }
 
+/** Instalments in the order of their triggers; the last one is the balance. */
+export function echeances(rangees: readonly EcheanceSaisie[]): PartEcheance[] {
+  const entieres = rangees.flatMap(({ declencheur, taux }) => (declencheur && taux ? [{ declencheur, taux }] : []));
+  return entieres.sort((a, b) => DECLENCHEURS.indexOf(a.declencheur) - DECLENCHEURS.indexOf(b.declencheur));
+}
+
 /** Rows keep their code, by which dossiers refer to them; a new row is named after its title. */
 function codesUniques(rangees: readonly { readonly code: string; readonly intitule: string }[]): string[] {
   const reserves = new Set(rangees.map((r) => r.code).filter((c) => c !== ''));
@@ -73,10 +82,12 @@ export function exigerRangeesEntieres(s: Partial<RangeesSaisies>): void {
   const erreurs: Record<string, string> = {};
   const exiger = (manque: boolean, champ: string): void => { if (manque) erreurs[champ] = A_REMPLIR; };
   s.dispositifs?.forEach((d, i) => exiger(d.intitule === '' && d.plusValues.length > 0, `dispositifs.${i}.intitule`));
-  s.echeances?.forEach((e, i) => {
-    exiger(e.declencheur !== undefined && e.taux === undefined, `echeances.${i}.taux`);
-    exiger(e.declencheur === undefined && e.taux !== undefined, `echeances.${i}.declencheur`);
-  });
+  for (const groupe of ['echeances', 'echeancesFse'] as const) {
+    s[groupe]?.forEach((e, i) => {
+      exiger(e.declencheur !== undefined && e.taux === undefined, `${groupe}.${i}.taux`);
+      exiger(e.declencheur === undefined && e.taux !== undefined, `${groupe}.${i}.declencheur`);
+    });
+  }
   s.criteres?.forEach((c, i) => {
     exiger(c.intitule === '' && (c.poids !== undefined || c.transversal), `criteres.${i}.intitule`);
     exiger(c.intitule !== '' && c.poids === undefined, `criteres.${i}.poids`);
@@ -89,7 +100,7 @@ export function exigerRangeesEntieres(s: Partial<RangeesSaisies>): void {
   if (Object.keys(erreurs).length > 0) throw new FormulaireInvalide(erreurs);
 }
 
-const GROUPES = ['dispositifs', 'concertation', 'criteres', 'pieces', 'echeances'] as const;
+const GROUPES = ['dispositifs', 'concertation', 'criteres', 'pieces', 'echeances', 'echeancesFse'] as const;
 export type Groupe = (typeof GROUPES)[number];
 
 /** What the person asked of a group of rows, besides saving: `monter:criteres:2`, `ajouter:pieces`. */
@@ -97,7 +108,7 @@ export interface Geste { readonly verbe: 'ajouter' | 'retirer' | 'monter' | 'des
 
 /** Reads a gesture from the button that was pressed; null when the form was saved. */
 export function lireGeste(valeur: unknown): Geste | null {
-  const lu = typeof valeur === 'string' ? /^(ajouter|retirer|monter|descendre|recalculer):([a-z]+)(?::(\d{1,3}))?$/.exec(valeur) : null;
+  const lu = typeof valeur === 'string' ? /^(ajouter|retirer|monter|descendre|recalculer):([a-zA-Z]+)(?::(\d{1,3}))?$/.exec(valeur) : null;
   const groupe = GROUPES.find((g) => g === lu?.[2]);
   return lu === null || groupe === undefined ? null : { verbe: lu[1] as Geste['verbe'], groupe, rang: Number(lu[3] ?? 0) };
 }

@@ -14,7 +14,7 @@ const EXEMPLE = cents(2_000_000);
 
 /** The financial rules of a call, in the order a porteur meets them. @see spec 2.3, 2.4, 2.5 */
 export function expliquerRegles(regles: ReglesAppel): RegleExpliquee[] {
-  return [plafond(regles), versements(regles), solde(regles), ...(regles.tauxIntervention ? [DEPENSES] : []), SURFINANCEMENT, fse(regles)];
+  return [plafond(regles), versements(regles), solde(regles), ...(regles.tauxIntervention ? [DEPENSES] : []), SURFINANCEMENT, fse(regles), ...versementsFse(regles)];
 }
 
 function plafond({ plafondHorsRsa, ageMaxHorsRsa }: ReglesAppel): RegleExpliquee {
@@ -65,6 +65,16 @@ const SURFINANCEMENT: RegleExpliquee = {
   texte: 'L’ensemble des financements ne dépasse jamais les dépenses retenues. Déclarez dans le bilan toutes les ressources que vous avez réellement reçues.',
   exemple: null,
 };
+
+function versementsFse({ fse: regles, financeursVerseurs = [] }: ReglesAppel): RegleExpliquee[] {
+  if (regles === undefined || !financeursVerseurs.includes('fse')) return [];
+  const avance = Number(regles.avance) > 0 ? `Une avance de ${pourcent(regles.avance)} est versée à la signature et déduite des versements qui suivent. ` : '';
+  const parts = regles.echeances.map((e) => `${pourcent(e.taux)} ${QUAND[e.declencheur] ?? libelle('declencheur', e.declencheur)}`).join(', puis ');
+  return [{
+    titre: 'Si le FSE+ vous est attribué', exemple: null,
+    texte: `Il fait l’objet d’une convention distincte. ${avance}Le FSE+ est payé ainsi : ${parts}, dans les ${regles.delaiPaiementJours} jours du dépôt d’un bilan complet.`,
+  }];
+}
 
 function fse({ tauxMaxFse }: ReglesAppel): RegleExpliquee {
   return {

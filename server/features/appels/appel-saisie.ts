@@ -1,4 +1,7 @@
+import type { ReglesAppel } from '../../domain/appels/contenu.js';
 import type { SectionAppel } from '../../domain/appels/sections.js';
+import type { PartEcheance } from '../../domain/conventions/echeancier.js';
+import { REGLES_FSE_PAR_DEFAUT } from '../../domain/conventions/termes.js';
 import { DELAIS_PAR_DEFAUT } from '../../domain/echeances/limites.js';
 import { jourAParis, lectureDeParis, type Instant } from '../../platform/clock.js';
 import { dateCourte, pourcent } from '../../platform/format.js';
@@ -28,7 +31,7 @@ const SAISIES: Readonly<Record<SectionAppel, (appel: AppelEcrit) => Saisie>> = {
   }),
   regles: ({ contenu: { regles: r } }) => ({ plafondHorsRsa: tauxTape(r.plafondHorsRsa), ageMaxHorsRsa: String(r.ageMaxHorsRsa), tauxMaxFse: tauxTape(r.tauxMaxFse), naturesIneligibles: r.naturesIneligibles }),
   versements: ({ contenu: { regles: r } }) => ({
-    echeances: r.echeances.map((e) => ({ declencheur: e.declencheur, taux: tauxTape(e.taux) })), methodeProratisation: r.methodeProratisation, tauxIntervention: oui(r.tauxIntervention),
+    echeances: r.echeances.map(echeanceTapee), methodeProratisation: r.methodeProratisation, tauxIntervention: oui(r.tauxIntervention), ...fseTape(r),
   }),
   delais: ({ contenu: c }) => {
     const { publicationMois, conservationFseAnnees } = DELAIS_PAR_DEFAUT;
@@ -37,6 +40,19 @@ const SAISIES: Readonly<Record<SectionAppel, (appel: AppelEcrit) => Saisie>> = {
   },
   lettres: ({ contenu: c }) => ({ lettres: c.lettres ?? {} }),
 };
+
+const echeanceTapee = ({ declencheur, taux }: PartEcheance): Saisie => ({ declencheur, taux: tauxTape(taux) });
+
+/** Rules of FSE+ as their fields show them, those proposed when the call has none. */
+function fseTape({ fse = REGLES_FSE_PAR_DEFAUT, financeursVerseurs = [] }: ReglesAppel): Saisie {
+  return {
+    echeancesFse: fse.echeances.map(echeanceTapee),
+    fse: {
+      verse: oui(financeursVerseurs.includes('fse')), avance: tauxTape(fse.avance), methodeProratisation: fse.methodeProratisation, tauxIntervention: oui(fse.tauxIntervention),
+      delaiPaiementJours: String(fse.delaiPaiementJours),
+    },
+  };
+}
 
 /** A section as its form shows it before anything is typed. */
 export const saisieDeSection = (section: SectionAppel, appel: AppelEcrit): Saisie => SAISIES[section](appel);

@@ -41,6 +41,8 @@ export interface PageSection {
   readonly coches: Readonly<Record<string, readonly string[]>>;
   readonly rangees: Readonly<Partial<Record<Groupe, readonly Rangee[]>>>;
   readonly total: string;
+  /** Total of the instalments of FSE+. */
+  readonly totalFse: string;
   readonly delais: readonly { readonly chemin: string; readonly texte: string; readonly suffixe: string; readonly valeur: string }[];
   readonly lettres: readonly { readonly chemin: string; readonly texte: string; readonly variables: string; readonly valeur: string; readonly apercu: readonly string[] }[];
   readonly variables: readonly { readonly nom: string; readonly sens: string; readonly exemple: string; readonly ou: string }[];
@@ -56,6 +58,7 @@ const CHAMPS = [
   'code', 'titre', 'ouvreLe.jour', 'ouvreLe.heure', 'fermeLe.jour', 'fermeLe.heure', 'periode.debut', 'periode.fin', 'periode.dureeMaxMois',
   'contexte', 'objectifs', 'attendus', 'contact', 'mesuresSocles', 'axes', 'publics', 'comite', 'emargement',
   'plafondHorsRsa', 'ageMaxHorsRsa', 'tauxMaxFse', 'methodeProratisation', 'tauxIntervention',
+  'fse.verse', 'fse.avance', 'fse.methodeProratisation', 'fse.tauxIntervention', 'fse.delaiPaiementJours',
 ] as const;
 
 const DELAIS = [
@@ -133,25 +136,25 @@ function voisines(appelId: string, section: SectionAppel): PageSection['voisines
     : [{ texte: libelle('section_appel', suivante), lien: versSection(appelId, suivante) }];
 }
 
-type ContenuTape = Pick<PageSection, 'champs' | 'coches' | 'rangees' | 'total' | 'delais' | 'lettres' | 'variables'>;
+type ContenuTape = Pick<PageSection, 'champs' | 'coches' | 'rangees' | 'total' | 'totalFse' | 'delais' | 'lettres' | 'variables'>;
 
 function contenuTape(section: SectionAppel, tape: Saisie, geste: Geste | null): ContenuTape {
   return {
     champs: Object.fromEntries(CHAMPS.map((chemin) => [chemin.replaceAll('.', '_'), texteTape(tape, chemin)])),
     coches: { territoires: choixTapes(tape, 'territoires'), naturesIneligibles: choixTapes(tape, 'naturesIneligibles') },
-    rangees: Object.fromEntries(GROUPES_DE[section]?.map((g) => [g, rangeesMontrees(tape, g, geste)]) ?? []), total: totalTape(section, tape),
+    rangees: Object.fromEntries(GROUPES_DE[section]?.map((g) => [g, rangeesMontrees(tape, g, geste)]) ?? []), total: totalTape(section, tape), totalFse: section === 'versements' ? totalDesParts(tape, 'echeancesFse') : '',
     delais: section !== 'delais' ? [] : DELAIS.map(({ nom, texte, suffixe }) => ({ chemin: `delais.${nom}`, texte, suffixe, valeur: texteTape(tape, `delais.${nom}`) })),
     lettres: section !== 'lettres' ? [] : lettresTapees(tape), variables: section !== 'lettres' ? [] : variablesDites(),
   };
 }
 
 const GROUPES_DE: Readonly<Partial<Record<SectionAppel, readonly Groupe[]>>> = {
-  dispositifs: ['dispositifs'], publics: ['concertation'], criteres: ['criteres'], pieces: ['pieces'], versements: ['echeances'],
+  dispositifs: ['dispositifs'], publics: ['concertation'], criteres: ['criteres'], pieces: ['pieces'], versements: ['echeances', 'echeancesFse'],
 };
 
 /** Fields of a row that count as typed; the rest is carried or ticked in advance. */
 const REMPLISSENT: Readonly<Record<Groupe, readonly string[]>> = {
-  dispositifs: ['intitule', 'plusValues'], concertation: ['territoire', 'partenaire'], criteres: ['code', 'intitule', 'poids'], pieces: ['code', 'intitule', 'aide'], echeances: ['declencheur', 'taux'],
+  dispositifs: ['intitule', 'plusValues'], concertation: ['territoire', 'partenaire'], criteres: ['code', 'intitule', 'poids'], pieces: ['code', 'intitule', 'aide'], echeances: ['declencheur', 'taux'], echeancesFse: ['declencheur', 'taux'],
 };
 
 function rangeesMontrees(tape: Saisie, groupe: Groupe, geste: Geste | null): Rangee[] {
@@ -173,8 +176,11 @@ function totalTape(section: SectionAppel, tape: Saisie): string {
     const rangees = rangeesTapees(tape, 'criteres', 0, REMPLISSENT.criteres);
     return `Total des poids : ${nombre(rangees.reduce((n, r) => n + entier(r['poids']), 0))}`;
   }
-  if (section !== 'versements') return '';
-  const centiemes = rangeesTapees(tape, 'echeances', 0).reduce((n, r) => n + centiemesDe(r['taux']), 0);
+  return section === 'versements' ? totalDesParts(tape, 'echeances') : '';
+}
+
+function totalDesParts(tape: Saisie, groupe: 'echeances' | 'echeancesFse'): string {
+  const centiemes = rangeesTapees(tape, groupe, 0).reduce((n, r) => n + centiemesDe(r['taux']), 0);
   const ecart = 10_000 - centiemes;
   const reste = ecart === 0 ? '' : ecart > 0 ? `, il manque ${pourcent(ecart / 10_000)}` : `, soit ${pourcent(-ecart / 10_000)} de trop`;
   return `Total des parts : ${pourcent(centiemes / 10_000)}${reste}`;

@@ -1,19 +1,18 @@
 import Joi from 'joi';
 import { LETTRES, VARIABLES_DE, variablesInconnues, type Lettre, type TextesDeLettres } from '../../domain/appels/lettres.js';
-import type { ContenuAppel, Delais, ReglesAppel } from '../../domain/appels/contenu.js';
+import { VERSEURS, type ContenuAppel, type Delais, type ReglesAppel, type ReglesFse } from '../../domain/appels/contenu.js';
 import type { SectionAppel } from '../../domain/appels/sections.js';
-import { DECLENCHEURS, type Declencheur } from '../../domain/conventions/echeancier.js';
+import { DECLENCHEURS, type PartEcheance } from '../../domain/conventions/echeancier.js';
 import { DELAIS_PAR_DEFAUT } from '../../domain/echeances/limites.js';
 import { NATURES_INELIGIBLES } from '../../domain/financements/nomenclature.js';
 import type { EtatAppel } from '../../domain/etats/machines.js';
 import type { Jour } from '../../domain/kernel/jour.js';
-import type { Taux } from '../../domain/kernel/taux.js';
 import { METHODES, type Methode } from '../../domain/service-fait/plafonds.js';
 import { FormulaireInvalide } from '../../web/errors.js';
 import { caseCochee, choixMultiples, entierSaisi, formulaire, jourSaisi, lireFormulaire, ligne, lignes, tauxSaisi, texte, type Formulaire } from '../../web/form-errors.js';
 import { CONDITIONS_PIECE, NATURES_ORGANISME } from './appel-contenu.js';
 import { codeAppel, enLignes, fermeture, moment, ouverture, type Moment } from './appel-form.js';
-import { concertations, criteres, dispositifs, exigerRangeesEntieres, pieces, type RangeesSaisies } from './appel-rangees.js';
+import { concertations, criteres, dispositifs, echeances, exigerRangeesEntieres, pieces, type RangeesSaisies } from './appel-rangees.js';
 import type { AppelEcrit } from './appel-store.js';
 
 /** What a saved section changes of a call; the state tells whether dossiers may already refer to its rows. */
@@ -107,18 +106,35 @@ const regles = definir<Pick<ReglesAppel, 'plafondHorsRsa' | 'ageMaxHorsRsa' | 't
   appliquer: (s, appel) => avecRegles(appel, s),
 });
 
-interface EcheanceSaisie { readonly declencheur?: Declencheur; readonly taux?: Taux }
+const MANQUE_FSE = 'Indiquez cette valeur, ou décochez le versement du FSE+.';
 
-const versements = definir<{ readonly echeances: readonly EcheanceSaisie[]; readonly methodeProratisation: Methode; readonly tauxIntervention: boolean }>({
+interface FseSaisi extends Partial<Omit<ReglesFse, 'echeances'>> { readonly verse: boolean; readonly tauxIntervention: boolean }
+
+const versements = definir<Pick<RangeesSaisies, 'echeances' | 'echeancesFse'> & { readonly methodeProratisation: Methode; readonly tauxIntervention: boolean; readonly fse: FseSaisi }>({
   champs: {
-    echeances: lignes(Joi.object({ declencheur: Joi.valid(...DECLENCHEURS).empty(''), taux: tauxSaisi() }), 12), methodeProratisation: Joi.valid(...METHODES).required(), tauxIntervention: caseCochee(),
+    echeances: rangeesEcheances(), methodeProratisation: Joi.valid(...METHODES).required(), tauxIntervention: caseCochee(), echeancesFse: rangeesEcheances(),
+    fse: Joi.object({ verse: caseCochee(), avance: tauxSaisi(), methodeProratisation: Joi.valid(...METHODES), tauxIntervention: caseCochee(), delaiPaiementJours: entierSaisi(365) })
+      .default({ verse: false, tauxIntervention: false }),
   },
-  appliquer: ({ echeances, ...s }, appel) => {
-    exigerRangeesEntieres({ echeances });
-    const entieres = echeances.flatMap(({ declencheur, taux }) => (declencheur && taux ? [{ declencheur, taux }] : []));
-    return avecRegles(appel, { ...s, echeances: entieres.sort((a, b) => DECLENCHEURS.indexOf(a.declencheur) - DECLENCHEURS.indexOf(b.declencheur)) });
+  appliquer: ({ echeances: rangees, echeancesFse, fse, methodeProratisation, tauxIntervention }, appel) => {
+    exigerRangeesEntieres({ echeances: rangees, echeancesFse });
+    const { financeursVerseurs: _verseurs, fse: _fse, ...anciennes } = appel.contenu.regles;
+    return avec(appel, { regles: { ...anciennes, methodeProratisation, tauxIntervention, echeances: echeances(rangees), ...(fse.verse ? reglesFse(fse, echeances(echeancesFse)) : {}) } });
   },
 });
+
+function rangeesEcheances(): Joi.AnySchema {
+  return lignes(Joi.object({ declencheur: Joi.valid(...DECLENCHEURS).empty(''), taux: tauxSaisi() }), 12);
+}
+
+/** @throws FormulaireInvalide about what a call that pays FSE+ must say */
+function reglesFse({ avance, methodeProratisation, tauxIntervention, delaiPaiementJours }: FseSaisi, parts: readonly PartEcheance[]): Pick<ReglesAppel, 'financeursVerseurs' | 'fse'> {
+  if (avance === undefined || methodeProratisation === undefined || delaiPaiementJours === undefined) {
+    const manques = Object.entries({ avance, methodeProratisation, delaiPaiementJours }).filter(([, v]) => v === undefined);
+    throw new FormulaireInvalide(Object.fromEntries(manques.map(([champ]) => [`fse.${champ}`, MANQUE_FSE])));
+  }
+  return { financeursVerseurs: [...VERSEURS], fse: { echeances: parts, avance, methodeProratisation, tauxIntervention, delaiPaiementJours } };
+}
 
 const delais = definir<{ readonly delais: Delais; readonly emargement: readonly string[] }>({
   champs: {

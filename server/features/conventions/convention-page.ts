@@ -1,5 +1,5 @@
 import type { Deps } from '../../platform/deps.js';
-import { calculerEcheancier } from '../../domain/conventions/echeancier.js';
+import { echeancierDeConvention } from '../../domain/conventions/termes.js';
 import { limitePublication } from '../../domain/echeances/limites.js';
 import { peut } from '../../domain/habilitations/peut.js';
 import { cents } from '../../domain/kernel/cents.js';
@@ -145,7 +145,7 @@ function resumer(c: ConventionLue, publicationMois: number | undefined): { terme
 /** Instalments: the real ones once the convention is signed, those the amount gives before. */
 function echeancesDe(c: ConventionLue, versements: readonly VersementPrevu[], demande: Demande): LigneEcheance[] {
   if (versements.length === 0) {
-    return calculerEcheancier(cents(c.montantCents), c.termes.echeances).map((e) => ({ declencheur: libelle('declencheur', e.declencheur), montant: e.montant, etat: null, date: '', lien: null }));
+    return echeancierDeConvention(cents(c.montantCents), c.termes).map((e) => ({ declencheur: libelle('declencheur', e.declencheur), montant: e.montant, etat: null, date: '', lien: null }));
   }
   const finances = peut(demande.acteur, 'versement.liquider', demande.sujet).permis;
   return versements.map((v) => ({

@@ -1,5 +1,5 @@
 import { cents } from '../../domain/kernel/cents.js';
-import { financeursConventionnes, numeroConvention, termesDe } from '../../domain/conventions/termes.js';
+import { numeroConvention, termesDe } from '../../domain/conventions/termes.js';
 import { CONVENTION } from '../../domain/etats/machines.js';
 import { Refus } from '../../domain/kernel/refus.js';
 import { instant, jourAParis } from '../../platform/clock.js';
@@ -35,13 +35,13 @@ export async function genererConventions(ctx: Contexte, dossierId: string): Prom
   const appel = await lireReglesDuDossier(ctx.db, dossier);
   const marque = await lireMarque(ctx.db);
   const ids: string[] = [];
-  for (const financeur of financeursConventionnes(appel.regles)) {
-    const convention = { id: ctx.nouvelId(), dossierId, numero: numeroConvention(trouve(dossier.numero), financeur), montantCents: decision.montantCents, termes: termesDe(version, appel, financeur), genereeLe: ctx.maintenant };
+  for (const { financeur, montantCents } of [{ financeur: appel.regles.financeur, montantCents: decision.montantCents }]) {
+    const convention = { id: ctx.nouvelId(), dossierId, numero: numeroConvention(trouve(dossier.numero), financeur), montantCents, termes: termesDe(version, appel, financeur), genereeLe: ctx.maintenant };
     await ecrireConvention(ctx.db, convention).catch((erreur: unknown) => { throw estDoublon(erreur) ? new Refus('convention.deja_generee') : erreur; });
     ctx.journaliser({ action: 'convention.generer', objet: 'convention', objetId: convention.id, dossierId, vers: CONVENTION.initial, donnees: { numero: convention.numero, montantCents: convention.montantCents, financeur } });
     await etablirDocument(ctx, {
       type: 'convention', titre: 'Convention de subvention', dossierId, objetId: convention.id, visiblePorteur: true, reference: convention.numero,
-      blocs: texteConvention({ dossier, decision, version, appel, marque, numero: convention.numero, montant: cents(decision.montantCents), termes: convention.termes }),
+      blocs: texteConvention({ dossier, decision, version, appel, marque, numero: convention.numero, montant: cents(montantCents), termes: convention.termes }),
     });
     ids.push(convention.id);
   }

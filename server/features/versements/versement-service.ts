@@ -1,4 +1,4 @@
-import { calculerEcheancier } from '../../domain/conventions/echeancier.js';
+import { echeancierDeConvention } from '../../domain/conventions/termes.js';
 import { CONVENTION, VERSEMENT } from '../../domain/etats/machines.js';
 import { anneeDe, jour } from '../../domain/kernel/jour.js';
 import { Refus } from '../../domain/kernel/refus.js';
@@ -21,12 +21,12 @@ export { annulerReversement, encaisserReversement, solderConvention } from './so
 /**
  * Writes the payments of a signed convention from its schedule; those triggered by the signature are due from today.
  * Nothing changes when they are already there.
- * @throws Refus as `calculerEcheancier`; Introuvable
+ * @throws Refus as `echeancierDeConvention`; Introuvable
  * @see spec 2.4
  */
 export async function programmerVersements(ctx: Contexte, conventionId: string): Promise<void> {
   const convention = await verrouillerConvention(ctx.db, conventionId);
-  const versements = programmer(calculerEcheancier(convention.montant, convention.echeances)).map((v) => ({ ...v, id: ctx.nouvelId() }));
+  const versements = programmer(echeancierDeConvention(convention.montant, convention.termes)).map((v) => ({ ...v, id: ctx.nouvelId() }));
   const ajoutes = await ecrireVersements(ctx.db, conventionId, versements, jourAParis(ctx.maintenant));
   if (ajoutes === 0) return;
   ctx.journaliser({

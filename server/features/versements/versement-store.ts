@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { PartEcheance } from '../../domain/conventions/echeancier.js';
+import type { TermesConvention } from '../../domain/conventions/termes.js';
 import type { EtatConvention } from '../../domain/etats/machines.js';
 import { cents, type Cents } from '../../domain/kernel/cents.js';
 import type { VersementProgramme } from '../../domain/versements/programme.js';
@@ -15,7 +15,7 @@ export interface ConventionAPayer {
   readonly financeur: string;
   readonly etat: EtatConvention;
   readonly montant: Cents;
-  readonly echeances: readonly PartEcheance[];
+  readonly termes: Pick<TermesConvention, 'echeances' | 'avance'>;
 }
 
 interface LigneConvention { id: string; dossier_id: string; numero: string; financeur: string; etat: EtatConvention; montant_cents: number | string; termes: string }
@@ -27,9 +27,9 @@ interface LigneConvention { id: string; dossier_id: string; numero: string; fina
 export async function verrouillerConvention(db: Knex.Transaction, id: string): Promise<ConventionAPayer> {
   const l = trouve(await verrouiller(db('conventions').where({ id }), db).first<LigneConvention | undefined>());
   const dossier = await db('dossiers').where({ id: l.dossier_id }).first<{ organisme_id: string }>('organisme_id');
-  const { echeances } = JSON.parse(l.termes) as { echeances: readonly PartEcheance[] };
   return {
-    id: l.id, dossierId: l.dossier_id, organismeId: dossier.organisme_id, numero: l.numero, financeur: l.financeur, etat: l.etat, montant: cents(Number(l.montant_cents)), echeances,
+    id: l.id, dossierId: l.dossier_id, organismeId: dossier.organisme_id, numero: l.numero, financeur: l.financeur, etat: l.etat, montant: cents(Number(l.montant_cents)),
+    termes: JSON.parse(l.termes) as TermesConvention,
   };
 }
 
