@@ -69,6 +69,35 @@ export async function inspecterFichier(chemin: string, taille: number, nom: stri
   }
 }
 
+/** What a form takes: evidence, or a table to be read. */
+export type FichiersAttendus = 'preuves' | 'feuille';
+
+const FEUILLES: readonly string[] = ['xlsx', 'ods'];
+const EXTENSIONS_CSV: readonly string[] = ['csv', 'txt', 'tsv', ''];
+
+/**
+ * The same for a table to be read: a workbook inspected as evidence is, or a CSV text, which has no mark of its own.
+ * @returns its type (`text/csv` for a text) and its extension. @throws FichierRefuse, `feuille_attendue` when it is evidence of another kind
+ */
+export async function inspecterFeuille(chemin: string, taille: number, nom: string): Promise<{ typeMime: string; extension: string }> {
+  if (taille > 0 && EXTENSIONS_CSV.includes(extensionDe(nom)) && await estTexte(chemin, taille)) return { typeMime: 'text/csv', extension: 'csv' };
+  const lu = await inspecterFichier(chemin, taille, nom);
+  return FEUILLES.includes(lu.extension) ? lu : refuser('feuille_attendue');
+}
+
+/** True for what begins as no known kind and holds no NUL byte, save in the two orders of UTF-16. */
+async function estTexte(chemin: string, taille: number): Promise<boolean> {
+  const poignee = await open(chemin, 'r');
+  try {
+    const tete = await octetsDeFichier(poignee, taille).lire(0, 4100);
+    const debut = tete.toString('latin1');
+    const utf16 = debut.startsWith('\u00ff\u00fe') || debut.startsWith('\u00fe\u00ff');
+    return (utf16 || !tete.includes(0)) && !estExecutable(tete) && !/^%PDF-|^\u00ff\u00d8\u00ff/.test(debut) && !SIGNATURES.some(([signe]) => signe.test(debut));
+  } finally {
+    await poignee.close();
+  }
+}
+
 async function inspecterContenu(s: Octets): Promise<string> {
   const tete = await s.lire(0, 4100);
   const debut = tete.toString('latin1');

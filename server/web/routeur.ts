@@ -4,6 +4,7 @@ import type { Acteur } from '../domain/habilitations/acteur.js';
 import { peut, peutSavoir, pourraitFaire, SANS_SUJET, type Sujet } from '../domain/habilitations/peut.js';
 import { Refus } from '../domain/kernel/refus.js';
 import type { Horloge } from '../platform/clock.js';
+import type { FichiersAttendus } from '../platform/inspection.js';
 import { estId, nouvelId } from '../platform/ids.js';
 import { RequeteDejaTraitee, uneSeuleFois, type Contexte, type UniteDeTravail } from '../platform/unit-of-work.js';
 import { csrfValide } from './csrf.js';
@@ -49,8 +50,8 @@ export interface Envoi<T> {
   readonly formulaire: Formulaire<T>;
   /** Shows the form again with what was typed; without it a refusal gets a page of its own. */
   readonly page?: PageFormulaire;
-  /** The form may carry files (multipart). */
-  readonly fichiers?: true;
+  /** The form may carry files (multipart): evidence, or tables to be read (XLSX, ODS, CSV). */
+  readonly fichiers?: FichiersAttendus | true;
 }
 
 /**
@@ -104,7 +105,7 @@ export class Routeur {
       let fichiers: readonly FichierRecu[] = [];
       let demande = autorisee;
       try {
-        const reception = await this.recevoir(req, res, envoi.fichiers === true);
+        const reception = await this.recevoir(req, res, envoi.fichiers === true ? 'preuves' : envoi.fichiers);
         fichiers = reception.fichiers;
         demande = { ...autorisee, corps: corpsDe(req), fichiers };
         if (!csrfValide(req)) throw new Interdit('csrf');
@@ -139,10 +140,10 @@ export class Routeur {
     });
   }
 
-  private async recevoir(req: Request, res: Response, attendus: boolean): Promise<{ fichiers: readonly FichierRecu[]; erreur: FormulaireInvalide | null }> {
-    if (!attendus || req.is('multipart/form-data') === false) return { fichiers: [], erreur: null };
+  private async recevoir(req: Request, res: Response, attendus: FichiersAttendus | undefined): Promise<{ fichiers: readonly FichierRecu[]; erreur: FormulaireInvalide | null }> {
+    if (attendus === undefined || req.is('multipart/form-data') === false) return { fichiers: [], erreur: null };
     try {
-      return { fichiers: await this.outils.recevoir(req, res), erreur: null };
+      return { fichiers: await this.outils.recevoir(req, res, attendus), erreur: null };
     } catch (erreur) {
       if (erreur instanceof FormulaireInvalide) return { fichiers: [], erreur };
       throw erreur;

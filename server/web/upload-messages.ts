@@ -26,6 +26,7 @@ const MESSAGES: Readonly<Record<MotifFichier, (detail: string) => string>> = {
   structure: () => `sa structure n’a pas pu être vérifiée. ${EN_PDF}`,
   pdf_actif: () => `ce PDF contient des scripts ou des actions automatiques, comme certains formulaires à remplir. ${EN_PDF}`,
   fichier_incorpore: () => 'ce document contient un autre fichier en pièce jointe. Joignez-les séparément (« Imprimer » puis « Enregistrer au format PDF » donne un PDF sans pièce jointe).',
+  feuille_attendue: () => 'ce fichier n’est pas un tableau. Joignez un fichier XLSX, ODS ou CSV.',
   image_geante: () => 'cette image dépasse 120 millions de points. Réduisez-la.',
 };
 

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import multer from 'multer';
 import type { Request, Response } from 'express';
 import { FichierRefuse } from '../platform/fichier-refuse.js';
-import { inspecterFichier, nomPropre, TYPES_ACCEPTES } from '../platform/inspection.js';
+import { inspecterFeuille, inspecterFichier, nomPropre, TYPES_ACCEPTES, type FichiersAttendus } from '../platform/inspection.js';
 import { tailleFichier } from '../platform/format.js';
 import { jetonAleatoire } from '../platform/ids.js';
 import type { FichierRecu } from './demande.js';
@@ -23,7 +23,7 @@ export interface Reception {
 }
 
 /** Receives the files of a multipart form into transit; the name given by the browser is only a label. */
-export type RecevoirFichiers = (req: Request, res: Response) => Promise<readonly FichierRecu[]>;
+export type RecevoirFichiers = (req: Request, res: Response, attendus: FichiersAttendus) => Promise<readonly FichierRecu[]>;
 
 /** What the store of transit adds to multer's description of a file. */
 interface EnTransit { readonly path: string; readonly size: number; readonly sha256: string }
@@ -71,7 +71,7 @@ export function creerReception(reception: Reception): RecevoirFichiers {
     defParamCharset: 'utf8',
   }).any();
   const plafond = tailleMax * nombreMax + CHAMPS_MAX;
-  return async (req, res) => {
+  return async (req, res, attendus) => {
     plafonner(req, res, plafond);
     await new Promise<void>((resolve, reject) => {
       void recevoir(req, res, (erreur: unknown) => (erreur === undefined || erreur === null ? resolve() : reject(lisible(erreur))));
@@ -80,7 +80,7 @@ export function creerReception(reception: Reception): RecevoirFichiers {
     // A browser sends an unfilled file field as a nameless empty file.
     const remplis = recus.filter((f) => f.originalname !== '' || f.size > 0);
     await jeterFichiers(recus.filter((f) => !remplis.includes(f)).map((f) => ({ chemin: f.path })));
-    return controlerTous(remplis, tailleMax);
+    return controlerTous(remplis, tailleMax, attendus);
   };
 }
 
@@ -98,14 +98,14 @@ function plafonner(req: Request, res: Response, plafond: number): void {
   });
 }
 
-async function controlerTous(recus: readonly Recu[], tailleMax: number): Promise<readonly FichierRecu[]> {
+async function controlerTous(recus: readonly Recu[], tailleMax: number, attendus: FichiersAttendus): Promise<readonly FichierRecu[]> {
   const erreurs = new Map<string, string>();
   const acceptes: FichierRecu[] = [];
   try {
     // One at a time: what an inspection holds in memory is then bounded for the whole request.
     for (const recu of recus) {
       try {
-        acceptes.push(await controler(recu, tailleMax));
+        acceptes.push(await controler(recu, tailleMax, attendus));
       } catch (erreur) {
         if (!(erreur instanceof FichierRefuse)) throw erreur;
         const champ = recu.fieldname.slice(0, 100);
@@ -125,10 +125,10 @@ async function controlerTous(recus: readonly Recu[], tailleMax: number): Promise
 const sansLesAutres = (erreurs: ReadonlyMap<string, string>, bons: number): Record<string, string> =>
   Object.fromEntries([...erreurs].map(([champ, message]) => [champ, bons === 0 ? message : `${message} Aucun fichier de cet envoi n’a été gardé.`]));
 
-async function controler(recu: Recu, tailleMax: number): Promise<FichierRecu> {
+async function controler(recu: Recu, tailleMax: number, attendus: FichiersAttendus): Promise<FichierRecu> {
   const nom = nomPropre(recu.originalname);
   if (recu.size > tailleMax) throw new FichierRefuse('trop_grand', tailleFichier(tailleMax));
-  const { typeMime, extension } = await inspecterFichier(recu.path, recu.size, nom);
+  const { typeMime, extension } = await (attendus === 'feuille' ? inspecterFeuille : inspecterFichier)(recu.path, recu.size, nom);
   return {
     champ: recu.fieldname, nom: path.extname(nom) === '' ? `${nom}.${extension}` : nom, chemin: recu.path, typeMime, taille: recu.size, sha256: recu.sha256,
   };
