@@ -15,6 +15,7 @@ import * as listes from './0013-listes.js';
 import * as redaction from './0015-redaction.js';
 import * as redactionAppels from './0014-appels.js';
 import * as comite from './0016-comite.js';
+import * as bilans from './0021-bilans.js';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -38,4 +39,5 @@ export const migrations: readonly { nom: string; migration: Migration }[] = [
   { nom: '0014-appels', migration: redactionAppels },
   { nom: '0015-redaction', migration: redaction },
   { nom: '0016-comite', migration: comite },
+  { nom: '0021-bilans', migration: bilans },
 ];

@@ -1,5 +1,6 @@
 import { jour } from '../../server/domain/kernel/jour.js';
-import { ajouterDepense, ajouterRessource, deposerBilan, enregistrerRealisation } from '../../server/features/bilans/bilan-service.js';
+import { ajouterDepense } from '../../server/features/bilans/depense-service.js';
+import { ajouterRessource, deposerBilan, enregistrerRealisation } from '../../server/features/bilans/bilan-service.js';
 import { conclureControle, emettreProvisoire } from '../../server/features/controles/conclusions-service.js';
 import { repondreContradictoire } from '../../server/features/controles/contradictoire-service.js';
 import { designerControleur, ouvrirControle, retenirRealisation, statuerDepense } from '../../server/features/controles/controle-service.js';
@@ -31,7 +32,7 @@ async function rendreBilan(scene: Scene, { equipe }: MondeDecide, { id, projet, 
     const preuve = await rangerFichier(ctx, scene.deps.magasin, facture);
     for (const [i, poste] of POSTES.entries()) {
       const prevu = projet.depenses[i] ?? 0;
-      if (prevu > 0) await ajouterDepense(ctx, id, { poste, libelle: `${['Bulletins de paie', 'Loyers et déplacements', 'Factures des intervenants', 'Transport des participants'][i] ?? ''} 2022`, date: jour('2022-11-30'), acquitteeLe: jour('2022-12-15'), montantCents: prevu * 96, fichierId: preuve });
+      if (prevu > 0) await ajouterDepense(ctx, id, { poste, libelle: `${['Bulletins de paie', 'Loyers et déplacements', 'Factures des intervenants', 'Transport des participants'][i] ?? ''} 2022`, date: jour('2022-11-30'), acquitteeLe: jour('2022-12-15'), montantCents: prevu * 96, fichierIds: [preuve] });
     }
     const lettre = await rangerFichier(ctx, scene.deps.magasin, attestation);
     for (const [financeur, libelle, , montant] of projet.autres) await ajouterRessource(ctx, id, { financeur, libelle, montantCents: montant * 100, fichierId: lettre });

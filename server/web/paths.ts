@@ -156,6 +156,7 @@ export const paths = {
     realisation: '/dossiers/:dossierId/bilan/realisation',
     depenses: '/dossiers/:dossierId/bilan/depenses',
     retirerDepense: '/dossiers/:dossierId/bilan/depenses/:depenseId/retrait',
+    detacherPiece: '/dossiers/:dossierId/bilan/depenses/:depenseId/pieces/:fichierId/retrait',
     ressources: '/dossiers/:dossierId/bilan/ressources',
     retirerRessource: '/dossiers/:dossierId/bilan/ressources/:ressourceId/retrait',
     depot: '/dossiers/:dossierId/bilan/depot',

@@ -36,7 +36,9 @@ export interface DepensePresentee {
   readonly date: string;
   readonly acquitteeLe: string | null;
   readonly montantCents: Cents;
-  readonly piece: LienFichier | null;
+  readonly fournisseur: string;
+  readonly reference: string;
+  readonly pieces: readonly LienFichier[];
   /** The flat rate stands for this line: shown, not counted. */
   readonly auForfait: boolean;
   readonly sort: SortLigne;
@@ -60,8 +62,9 @@ export const enteteDossier = (demande: Demande, { dossier }: DossierDuBilan): En
 export const filDuDossier = (demande: Demande, { dossier }: DossierDuBilan, ...parents: readonly { texte: string; lien: string }[]): { texte: string; lien: string }[] =>
   [...filDossier(demande, dossier), ...parents];
 
-export const lienFichier = (dossierId: string, f: Justificatif | null): LienFichier | null =>
-  f === null ? null : { nom: f.nom, taille: f.taille, sha256: f.sha256, lien: vers(paths.dossiers.fichier, { dossierId, fichierId: f.id }) };
+export const lienFichier = (dossierId: string, f: Justificatif | null): LienFichier | null => (f === null ? null : versLien(dossierId, f));
+
+const versLien = (dossierId: string, f: Justificatif): LienFichier => ({ nom: f.nom, taille: f.taille, sha256: f.sha256, lien: vers(paths.dossiers.fichier, { dossierId, fichierId: f.id }) });
 
 export const presenterRessource = (dossierId: string, r: LigneDeRessource): RessourcePresentee =>
   ({ id: r.id, financeur: libelle('financeur', r.financeur), libelle: r.libelle, montantCents: r.montant, piece: lienFichier(dossierId, r.piece) });
@@ -69,7 +72,7 @@ export const presenterRessource = (dossierId: string, r: LigneDeRessource): Ress
 export function presenterDepense(d: DossierDuBilan, l: LigneDeDepense): DepensePresentee {
   return {
     id: l.id, rang: l.rang, poste: libelle('poste', l.poste), libelle: l.libelle, date: l.date, acquitteeLe: l.acquitteeLe, montantCents: l.montant,
-    piece: lienFichier(d.dossier.id, l.piece), auForfait: postesRemplaces(d.forfaits).has(l.poste), sort: sortDeLigne(l.montant, l.retenu), retenuCents: l.retenu,
+    fournisseur: l.fournisseur, reference: l.reference, pieces: l.pieces.map((f) => versLien(d.dossier.id, f)), auForfait: postesRemplaces(d.forfaits).has(l.poste), sort: sortDeLigne(l.montant, l.retenu), retenuCents: l.retenu,
     motif: l.motif === null ? null : libelle('motif_rejet', l.motif), constat: l.constat, reponse: l.reponse, reponsePiece: lienFichier(d.dossier.id, l.reponsePiece),
   };
 }

@@ -74,17 +74,22 @@ describe('final bilan', () => {
     expect(await compter('bilan_depenses')).to.equal(0);
   });
 
-  it('changes and withdraws a line, its evidence kept unless another is given', async () => {
+  it('changes and withdraws a line, its evidence kept, other files added to it', async () => {
     await redacteur.reussir(`${bilan}/depenses`, depense());
-    const { id, fichier_id: fichier } = await app.deps.db('bilan_depenses').first<{ id: string; fichier_id: string }>();
-    expect((await redacteur.lire(`${bilan}/depenses?ligne=${id}`)).corps).to.include('value="48000,00"').and.include('Justificatif actuel : facture-juin.pdf');
-    await redacteur.reussir(`${bilan}/depenses`, { ...depense({ depenseId: id, montant: '47 000' }), piece: '' });
-    expect(await app.deps.db('bilan_depenses').select('id', 'fichier_id').select(app.deps.db.raw('cast(montant_cents as integer) as montant')))
-      .to.deep.equal([{ id, fichier_id: fichier, montant: 4_700_000 }]);
-    expect((await redacteur.lire(`/dossiers/${convention.id}/fichiers/${fichier}`)).statut).to.equal(200);
+    const { db } = app.deps;
+    const { id } = await db('bilan_depenses').first<{ id: string }>('id');
+    const pieces = (): Promise<string[]> => db('bilan_depense_pieces').where({ depense_id: id }).orderBy('fichier_id').pluck<string[]>('fichier_id');
+    const [fichier = ''] = await pieces();
+    expect((await redacteur.lire(`${bilan}/depenses?ligne=${id}`)).corps).to.include('value="48000,00"').and.include('facture-juin.pdf');
+    await redacteur.reussir(`${bilan}/depenses`, { ...depense({ depenseId: id, montant: '47 000' }), piece: new File([`${await PDF.text()}\n`], 'relevé.pdf', { type: 'application/pdf' }) });
+    expect(await db('bilan_depenses').select('id').select(db.raw('cast(montant_cents as integer) as montant'))).to.deep.equal([{ id, montant: 4_700_000 }]);
+    const [, second = ''] = await pieces();
+    for (const f of [fichier, second]) expect((await redacteur.lire(`/dossiers/${convention.id}/fichiers/${f}`)).statut).to.equal(200);
+    await redacteur.reussir(`${bilan}/depenses/${id}/pieces/${fichier}/retrait`);
+    expect(await pieces()).to.deep.equal([second]);
+    expect((await redacteur.envoyer(`${bilan}/depenses/${id}/pieces/${fichier}/retrait`)).statut).to.equal(404);
     await redacteur.reussir(`${bilan}/depenses/${id}/retrait`);
-    expect(await compter('bilan_depenses')).to.equal(0);
-    expect((await redacteur.lire(`/dossiers/${convention.id}/fichiers/${fichier}`)).statut).to.equal(404);
+    expect([await compter('bilan_depenses'), await compter('bilan_depense_pieces'), await compter('bilan_pieces')]).to.deep.equal([0, 0, 2]);
   });
 
   it('counts the money of the convention apart, and no empty amount', async () => {

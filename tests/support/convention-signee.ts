@@ -1,7 +1,8 @@
 import { cents } from '../../server/domain/kernel/cents.js';
 import { jour } from '../../server/domain/kernel/jour.js';
 import type { Poste } from '../../server/domain/financements/nomenclature.js';
-import { ajouterDepense, ajouterRessource, deposerBilan, enregistrerRealisation, ouvrirBilan } from '../../server/features/bilans/bilan-service.js';
+import { ajouterDepense } from '../../server/features/bilans/depense-service.js';
+import { ajouterRessource, deposerBilan, enregistrerRealisation, ouvrirBilan } from '../../server/features/bilans/bilan-service.js';
 import { liquider, mandater, payer, valider } from '../../server/features/versements/versement-service.js';
 import { jourAParis } from '../../server/platform/clock.js';
 import type { ApplicationDeTest } from './application.js';
@@ -43,7 +44,7 @@ export async function bilanDepose(app: ApplicationDeTest, { id, comptes }: Conve
     await enregistrerRealisation(ctx, id, { volumes: [realise], publics, indicateurs: ['12 sorties'], recit: 'L’accompagnement a eu lieu.', nonExecution: false });
     const ids: string[] = [];
     for (const [poste, montant] of depenses) {
-      ids.push(await ajouterDepense(ctx, id, { poste, libelle: `Dépense ${poste}`, date: jour('2022-06-15'), acquitteeLe: jour('2022-06-30'), montantCents: cents(montant), fichierId: justificatif.fichierId }));
+      ids.push(await ajouterDepense(ctx, id, { poste, libelle: `Dépense ${poste}`, date: jour('2022-06-15'), acquitteeLe: jour('2022-06-30'), montantCents: cents(montant), fichierIds: [justificatif.fichierId] }));
     }
     const ressource = await ajouterRessource(ctx, id, { financeur: 'etat', libelle: 'DDETS', montantCents: etatCents, fichierId: attestation.fichierId });
     await deposerBilan(ctx, id);

@@ -60,7 +60,7 @@ function ressourcesDeclarees({ ressources }: BilanLu): Bloc[] {
 
 function justificatifs({ depenses, ressources }: BilanLu): Bloc[] {
   const lignes = [
-    ...depenses.flatMap((l) => (l.piece === null ? [] : [[`Dépense ${l.rang}`, l.piece.nom, l.piece.sha256]])),
+    ...depenses.flatMap((l) => l.pieces.map((p) => [`Dépense ${l.rang}`, p.nom, p.sha256])),
     ...ressources.flatMap((r) => (r.piece === null ? [] : [[libelle('financeur', r.financeur), r.piece.nom, r.piece.sha256]])),
   ];
   if (lignes.length === 0) return [];

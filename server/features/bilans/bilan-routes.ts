@@ -9,8 +9,9 @@ import { fichierDuChamp, rangerFichier } from '../documents/fichier-service.js';
 import { formulaireDepense, formulaireDepot, formulaireRealisation, formulaireRessource } from './bilan-form.js';
 import { pageBilan } from './bilan-page.js';
 import {
-  ajouterDepense, ajouterRessource, deposerBilan, enregistrerRealisation, modifierDepense, modifierRessource, retirerDepense, retirerRessource,
+  ajouterRessource, deposerBilan, enregistrerRealisation, modifierRessource, retirerRessource,
 } from './bilan-service.js';
+import { ajouterDepense, detacherPiece, modifierDepense, retirerDepense } from './depense-service.js';
 import { pageDepenses, pageRessources } from './lignes-page.js';
 import { pageRealisation } from './realisation-page.js';
 
@@ -43,12 +44,19 @@ async function fichierJoint(ctx: Contexte, { magasin }: Deps, demande: Demande, 
   return recu === null ? null : rangerFichier(ctx, magasin, recu);
 }
 
+/** Every file received in `champ`, stored. */
+async function fichiersJoints(ctx: Contexte, { magasin }: Deps, demande: Demande, champ: string): Promise<string[]> {
+  const ids: string[] = [];
+  for (const recu of demande.fichiers.filter((f) => f.champ === champ)) ids.push(await rangerFichier(ctx, magasin, recu));
+  return ids;
+}
+
 function routesDepenses(routeur: Routeur, deps: Deps): void {
   const page = pageDepenses(deps);
   routeur.pageFormulaire(paths.bilans.depenses, 'bilan.rediger', page);
   routeur.post(paths.bilans.depenses, 'bilan.rediger', { formulaire: formulaireDepense, page, fichiers: true }, async (ctx, { depenseId, montant, ...saisie }, demande) => {
     const dossierId = parametre(demande, 'dossierId');
-    const depense = { ...saisie, montantCents: montant, fichierId: await fichierJoint(ctx, deps, demande, 'piece') };
+    const depense = { ...saisie, montantCents: montant, fichierIds: await fichiersJoints(ctx, deps, demande, 'piece') };
     if (depenseId === null) await ajouterDepense(ctx, dossierId, depense);
     else await modifierDepense(ctx, dossierId, depenseId, depense);
     annoncer(demande, depenseId === null ? 'Dépense ajoutée.' : 'Dépense modifiée.');
@@ -59,6 +67,12 @@ function routesDepenses(routeur: Routeur, deps: Deps): void {
     await retirerDepense(ctx, dossierId, parametre(demande, 'depenseId'));
     annoncer(demande, 'Dépense retirée du bilan.');
     return vers(paths.bilans.depenses, { dossierId });
+  });
+  routeur.post(paths.bilans.detacherPiece, 'bilan.rediger', { formulaire: formulaireVide, page }, async (ctx, _commande, demande) => {
+    const [dossierId, depenseId] = [parametre(demande, 'dossierId'), parametre(demande, 'depenseId')];
+    await detacherPiece(ctx, dossierId, depenseId, parametre(demande, 'fichierId'));
+    annoncer(demande, 'Fichier détaché de la dépense.');
+    return `${vers(paths.bilans.depenses, { dossierId })}?ligne=${depenseId}#saisie`;
   });
 }
 

@@ -1,5 +1,6 @@
 import { bilanDeposable } from '../../domain/bilans/anomalies.js';
 import { BILAN_VIERGE, type RealisationSaisie } from '../../domain/bilans/contenu.js';
+import type { NatureBilan } from '../../domain/bilans/lignes.js';
 import { limiteBilanFinal } from '../../domain/echeances/limites.js';
 import { BILAN } from '../../domain/etats/machines.js';
 import { Refus } from '../../domain/kernel/refus.js';
@@ -13,12 +14,11 @@ import { agentsHabilites } from '../dossiers/dossier-queries.js';
 import { changerEtat } from '../etats/changer-etat.js';
 import { recepisseDeBilan } from './bilan-documents.js';
 import { verifierBilan } from './bilan-verification.js';
-import type { BilanLu } from './bilan-queries.js';
+import { lireEnteteDeBilan, type EnteteDeBilan } from './bilan-queries.js';
 import {
-  creerBilan, ecrireContenu, insererDepense, insererRessource, modifierLigneDepense, modifierLigneRessource, supprimerDepense, supprimerRessource, tenirLeBilan,
-  type DepenseAEcrire, type RessourceAEcrire,
+  creerBilan, ecrireContenu, insererRessource, modifierLigneRessource, supprimerRessource, tenirLeBilan, type RessourceAEcrire,
 } from './bilan-store.js';
-import { lireDossierASolder, type DossierASolder } from './dossier-a-solder-queries.js';
+import { lireCadreDuBilan, lireDossierASolder, type CadreDuBilan, type DossierASolder } from './dossier-a-solder-queries.js';
 
 /**
  * Opens the final bilan of a dossier, once, with its limit: so many months after the end of the operation.
@@ -32,58 +32,32 @@ export async function ouvrirBilan(ctx: Contexte, dossierId: string): Promise<str
   if (convention === undefined) throw new Refus('bilan.sans_convention');
   const limite = limiteBilanFinal(convention.operation.fin, d.appel.regles.delais.bilanFinalMois);
   const id = ctx.nouvelId();
-  if (!(await creerBilan(ctx, { id, dossierId, limite, contenu: BILAN_VIERGE }))) return trouve(await lireDossierASolder(ctx.db, dossierId)).bilan?.id ?? id;
+  if (!(await creerBilan(ctx, { id, dossierId, nature: 'final', limite, contenu: BILAN_VIERGE }))) return trouve(await lireDossierASolder(ctx.db, dossierId)).bilan?.id ?? id;
   ctx.journaliser({ action: 'bilan.ouvrir', objet: 'bilan', objetId: id, dossierId, vers: BILAN.initial, donnees: { limite } });
   await prevenirLePorteur(ctx, d, `bilan.ouvrir:${id}`, 'Votre bilan est ouvert',
     `Votre convention est signée. Vous pouvez saisir dès maintenant le bilan de votre opération : ce qui a été réalisé, les dépenses et leurs justificatifs, les ressources reçues.\n\nIl doit être déposé au plus tard le ${dateLongue(limite)}.`);
   return id;
 }
 
-/** The draft bilan of a dossier, held until the transaction ends. @throws Refus `etat.incompatible` once deposited. */
-async function tenirLeBrouillon(ctx: Contexte, dossierId: string): Promise<{ d: DossierASolder; bilan: BilanLu }> {
-  await tenirLeBilan(ctx, dossierId);
-  const d = trouve(await lireDossierASolder(ctx.db, dossierId));
-  const bilan = trouve(d.bilan);
+/** The draft bilan of a dossier, held until the transaction ends, without its lines. @throws Refus `etat.incompatible` once deposited. */
+export async function tenirLeBrouillon(ctx: Contexte, dossierId: string, nature: NatureBilan): Promise<EnteteDeBilan> {
+  await tenirLeBilan(ctx, dossierId, nature);
+  const bilan = trouve(await lireEnteteDeBilan(ctx.db, dossierId, nature));
   if (bilan.etat !== 'brouillon') throw new Refus('etat.incompatible', { objet: 'bilan', etat: bilan.etat, transition: 'modifier' });
-  return { d, bilan };
+  return bilan;
 }
 
 /** Saves what was realised; an unfinished entry is kept as it is. @throws Refus `bilan.conflit` when another person saved meanwhile. */
-export async function enregistrerRealisation(ctx: Contexte, dossierId: string, realisation: RealisationSaisie, version?: number): Promise<void> {
-  const { bilan } = await tenirLeBrouillon(ctx, dossierId);
+export async function enregistrerRealisation(ctx: Contexte, dossierId: string, realisation: RealisationSaisie, version?: number, nature: NatureBilan = 'final'): Promise<void> {
+  const bilan = await tenirLeBrouillon(ctx, dossierId, nature);
   if (!(await ecrireContenu(ctx, bilan.id, version ?? bilan.version, { ...bilan.contenu, realisation }))) throw new Refus('bilan.conflit');
   ctx.journaliser({ action: 'bilan.saisir_realisation', objet: 'bilan', objetId: bilan.id, dossierId, donnees: { nonExecution: realisation.nonExecution } });
 }
 
-/** Adds an expense line; `fichierId` is its evidence. @returns the line's id. @throws Refus `bilan.montant_nul` */
-export async function ajouterDepense(ctx: Contexte, dossierId: string, depense: DepenseAEcrire): Promise<string> {
-  const { bilan } = await tenirLeBrouillon(ctx, dossierId);
-  exigerUnMontant(depense.montantCents);
-  const id = ctx.nouvelId();
-  await insererDepense(ctx, id, bilan.id, depense);
-  journaliserLigne(ctx, 'bilan.ajouter_depense', bilan, { ligne: id, ...depense });
-  return id;
-}
-
-/** Changes an expense line; without `fichierId` its evidence stays. */
-export async function modifierDepense(ctx: Contexte, dossierId: string, depenseId: string, depense: DepenseAEcrire): Promise<void> {
-  const { bilan } = await tenirLeBrouillon(ctx, dossierId);
-  exigerUnMontant(depense.montantCents);
-  exigerLaLigne(await modifierLigneDepense(ctx, depenseId, bilan.id, depense));
-  journaliserLigne(ctx, 'bilan.modifier_depense', bilan, { ligne: depenseId, ...depense });
-}
-
-export async function retirerDepense(ctx: Contexte, dossierId: string, depenseId: string): Promise<void> {
-  const { bilan } = await tenirLeBrouillon(ctx, dossierId);
-  exigerLaLigne(await supprimerDepense(ctx, depenseId, bilan.id));
-  const retiree = bilan.depenses.find((l) => l.id === depenseId);
-  journaliserLigne(ctx, 'bilan.retirer_depense', bilan, { ligne: depenseId, libelle: retiree?.libelle, montantCents: retiree?.montant });
-}
-
 /** Adds a resource really received; `fichierId` is its proof. @throws Refus `bilan.montant_nul`, `bilan.ressource_de_la_convention` */
-export async function ajouterRessource(ctx: Contexte, dossierId: string, ressource: RessourceAEcrire): Promise<string> {
-  const { d, bilan } = await tenirLeBrouillon(ctx, dossierId);
-  exigerUneAutreRessource(d, ressource);
+export async function ajouterRessource(ctx: Contexte, dossierId: string, ressource: RessourceAEcrire, nature: NatureBilan = 'final'): Promise<string> {
+  const bilan = await tenirLeBrouillon(ctx, dossierId, nature);
+  await exigerUneAutreRessource(ctx, dossierId, ressource);
   const id = ctx.nouvelId();
   await insererRessource(ctx, id, bilan.id, ressource);
   journaliserLigne(ctx, 'bilan.ajouter_ressource', bilan, { ligne: id, ...ressource });
@@ -91,15 +65,15 @@ export async function ajouterRessource(ctx: Contexte, dossierId: string, ressour
 }
 
 /** Changes a resource line; without `fichierId` its proof stays. */
-export async function modifierRessource(ctx: Contexte, dossierId: string, ressourceId: string, ressource: RessourceAEcrire): Promise<void> {
-  const { d, bilan } = await tenirLeBrouillon(ctx, dossierId);
-  exigerUneAutreRessource(d, ressource);
+export async function modifierRessource(ctx: Contexte, dossierId: string, ressourceId: string, ressource: RessourceAEcrire, nature: NatureBilan = 'final'): Promise<void> {
+  const bilan = await tenirLeBrouillon(ctx, dossierId, nature);
+  await exigerUneAutreRessource(ctx, dossierId, ressource);
   exigerLaLigne(await modifierLigneRessource(ctx, ressourceId, bilan.id, ressource));
   journaliserLigne(ctx, 'bilan.modifier_ressource', bilan, { ligne: ressourceId, ...ressource });
 }
 
-export async function retirerRessource(ctx: Contexte, dossierId: string, ressourceId: string): Promise<void> {
-  const { bilan } = await tenirLeBrouillon(ctx, dossierId);
+export async function retirerRessource(ctx: Contexte, dossierId: string, ressourceId: string, nature: NatureBilan = 'final'): Promise<void> {
+  const bilan = await tenirLeBrouillon(ctx, dossierId, nature);
   exigerLaLigne(await supprimerRessource(ctx, ressourceId, bilan.id));
   const retiree = bilan.ressources.find((r) => r.id === ressourceId);
   journaliserLigne(ctx, 'bilan.retirer_ressource', bilan, { ligne: ressourceId, libelle: retiree?.libelle, montantCents: retiree?.montant });
@@ -111,7 +85,9 @@ export async function retirerRessource(ctx: Contexte, dossierId: string, ressour
  * @returns the receipt's document id. @throws Refus `bilan.incomplet`, `bilan.sans_convention`, `etat.incompatible`
  */
 export async function deposerBilan(ctx: Contexte, dossierId: string): Promise<string> {
-  const { d, bilan } = await tenirLeBrouillon(ctx, dossierId);
+  await tenirLeBrouillon(ctx, dossierId, 'final');
+  const d = trouve(await lireDossierASolder(ctx.db, dossierId));
+  const bilan = trouve(d.bilan);
   if (d.conventions.length === 0) throw new Refus('bilan.sans_convention');
   const anomalies = verifierBilan(d, bilan, jourAParis(ctx.maintenant));
   if (!bilanDeposable(anomalies)) throw new Refus('bilan.incomplet', { nombre: anomalies.filter((a) => a.gravite === 'bloquante').length });
@@ -139,26 +115,27 @@ async function prevenirLesControleurs(ctx: Contexte, { dossier }: DossierASolder
 }
 
 /** Writes to every member of the organisme; `cle` names the event, so that a replay sends nothing twice. */
-export function prevenirLePorteur(ctx: Contexte, { dossier }: DossierASolder, cle: string, sujet: string, texte: string): Promise<void> {
+export function prevenirLePorteur(ctx: Contexte, { dossier }: CadreDuBilan, cle: string, sujet: string, texte: string): Promise<void> {
   return ecrireAuPorteur(ctx, dossier, {
     cle, sujet: `${sujet} (${dossier.numero ?? dossier.titre})`, texte: `Bonjour,\n\n${texte}\n\nDossier ${dossier.numero ?? ''} — ${dossier.titre}`,
   });
 }
 
-function exigerUnMontant(montantCents: number): void {
+export function exigerUnMontant(montantCents: number): void {
   if (montantCents <= 0) throw new Refus('bilan.montant_nul', { champ: 'montant' });
 }
 
-function exigerUneAutreRessource({ conventions }: DossierASolder, { montantCents, financeur }: RessourceAEcrire): void {
+async function exigerUneAutreRessource(ctx: Contexte, dossierId: string, { montantCents, financeur }: RessourceAEcrire): Promise<void> {
   exigerUnMontant(montantCents);
+  const { conventions } = trouve(await lireCadreDuBilan(ctx.db, dossierId));
   const [seule, ...autres] = conventions;
   if (autres.length === 0 && seule?.financeur === financeur) throw new Refus('bilan.ressource_de_la_convention', { champ: 'financeur' });
 }
 
-function exigerLaLigne(nombre: number): void {
+export function exigerLaLigne(nombre: number): void {
   trouve(nombre === 1 ? true : null);
 }
 
-function journaliserLigne(ctx: Contexte, action: string, bilan: BilanLu, donnees: Readonly<Record<string, unknown>>): void {
+export function journaliserLigne(ctx: Contexte, action: string, bilan: EnteteDeBilan, donnees: Readonly<Record<string, unknown>>): void {
   ctx.journaliser({ action, objet: 'bilan', objetId: bilan.id, dossierId: bilan.dossierId, donnees });
 }

@@ -9,7 +9,7 @@ export function verifierBilan(d: DossierASolder, bilan: BilanLu, jour: Jour): re
   if (convention === undefined) return [];
   return anomaliesDeBilan({
     objectifs: convention.objectifs.length, realisation: bilan.contenu.realisation, forfaits: d.forfaits, operation: convention.operation, limite: bilan.limite, jour,
-    depenses: bilan.depenses.map((l) => ({ id: l.id, poste: l.poste, date: l.date, acquitteeLe: l.acquitteeLe, aPiece: l.piece !== null })),
+    depenses: bilan.depenses.map((l) => ({ id: l.id, poste: l.poste, date: l.date, acquitteeLe: l.acquitteeLe, aPiece: l.pieces.length > 0 })),
     ressources: bilan.ressources.map((r) => ({ id: r.id, aPiece: r.piece !== null })),
   });
 }

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { NatureBilan } from '../../domain/bilans/lignes.js';
 import type { ContenuAppel } from '../../domain/appels/contenu.js';
 import type { PeriodeOperation } from '../../domain/bilans/contenu.js';
 import type { TermesConvention } from '../../domain/conventions/termes.js';
@@ -21,10 +22,9 @@ export interface ConventionDuBilan extends ConventionASolder {
   readonly publicsPrevus: Publics;
 }
 
-/** Everything the bilan, the control and the balance of a dossier are made from; a constant number of queries. */
-export interface DossierASolder {
+/** What surrounds the bilans of a dossier: its signed conventions, its budget, the rules of its call. */
+export interface CadreDuBilan {
   readonly dossier: DossierLu;
-  readonly bilan: BilanLu | null;
   /** Signed conventions, the first being the one whose objectives and period the bilan follows. */
   readonly conventions: readonly ConventionDuBilan[];
   readonly forfaits: readonly CodeForfait[];
@@ -35,14 +35,26 @@ export interface DossierASolder {
   readonly destinataire: readonly string[];
 }
 
-/** The dossier with its bilan and its signed conventions; null when there is no such dossier. */
-export async function lireDossierASolder(db: Knex, dossierId: string): Promise<DossierASolder | null> {
+/** Everything the bilan, the control and the balance of a dossier are made from, every expense line included. */
+export interface DossierASolder extends CadreDuBilan {
+  /** The final bilan, unless another nature was asked for. */
+  readonly bilan: BilanLu | null;
+}
+
+/** The dossier with a bilan and its signed conventions; a constant number of queries, null when there is no such dossier. */
+export async function lireDossierASolder(db: Knex, dossierId: string, nature: NatureBilan = 'final'): Promise<DossierASolder | null> {
+  const cadre = await lireCadreDuBilan(db, dossierId);
+  return cadre === null ? null : { ...cadre, bilan: await lireBilan(db, dossierId, nature) };
+}
+
+/** What surrounds the bilans of a dossier, without them; null when there is no such dossier. */
+export async function lireCadreDuBilan(db: Knex, dossierId: string): Promise<CadreDuBilan | null> {
   const dossier = await lireDossier(db, dossierId);
   if (dossier === null) return null;
   const version = await lireVersionDossier(db, dossierId);
   const conventions = await lireConventions(db, dossierId);
   return {
-    dossier, bilan: await lireBilan(db, dossierId), conventions, appel: await lireReglesDuDossier(db, dossier),
+    dossier, conventions, appel: await lireReglesDuDossier(db, dossier),
     destinataire: version === null ? [dossier.organismeNom] : [version.organisme.nom, version.organisme.adresse, `${version.organisme.codePostal} ${version.organisme.commune}`],
     forfaits: conventions[0]?.forfaits ?? [], budget: version?.sections.budget.depenses ?? [], indicateurs: version?.sections.indicateurs.indicateurs ?? [],
   };

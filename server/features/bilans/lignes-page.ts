@@ -33,8 +33,6 @@ interface PageLignes<L> extends EnteteDossier {
   /** Id of the line being changed; empty for a new one. */
   readonly ligneModifiee: string;
   readonly actionRetirer: string | null;
-  /** Name of the file that line already has. */
-  readonly pieceActuelle: string | null;
   readonly nouvelle: string;
   readonly saisie: Readonly<Record<string, string>>;
   readonly enErreur: boolean;
@@ -42,12 +40,16 @@ interface PageLignes<L> extends EnteteDossier {
 }
 
 export interface PageDepenses extends PageLignes<DepensePresentee> {
+  /** Files that line already has, each with where it is untied. */
+  readonly piecesActuelles: readonly { readonly nom: string; readonly lien: string; readonly action: string }[];
   readonly postes: readonly Choix[];
   readonly suivi: readonly SuiviPoste[];
   readonly periode: string;
 }
 
 export interface PageRessources extends PageLignes<RessourcePresentee> {
+  /** Name of the proof that line already has. */
+  readonly pieceActuelle: string | null;
   readonly financeurs: readonly Choix[];
 }
 
@@ -71,7 +73,8 @@ export const pageDepenses = (deps: Deps) => async (demande: Demande, etat: EtatF
     ...commun(demande, d, bilan, etat), action: ici, nouvelle: ici, postes: choix('poste', POSTES), suivi: suivreLesPostes(d, bilan),
     periode: operation === undefined ? '' : `du ${dateLongue(operation.debut)} au ${dateLongue(operation.fin)}`,
     lignes: bilan.depenses.map((l) => ({ ...presenterDepense(d, l), lienModifier: `${ici}?ligne=${l.id}#saisie` })),
-    totalCents: somme(bilan.depenses.map((l) => l.montant)), ligneModifiee: choisie?.id ?? '', pieceActuelle: choisie?.piece?.nom ?? null,
+    totalCents: somme(bilan.depenses.map((l) => l.montant)), ligneModifiee: choisie?.id ?? '',
+    piecesActuelles: (choisie?.pieces ?? []).map((f) => ({ nom: f.nom, lien: vers(paths.dossiers.fichier, { dossierId, fichierId: f.id }), action: vers(paths.bilans.detacherPiece, { dossierId, depenseId: choisie?.id ?? '', fichierId: f.id }) })),
     actionRetirer: choisie === undefined ? null : vers(paths.bilans.retirerDepense, { dossierId, depenseId: choisie.id }),
     saisie: saisieOuStock(etat, CHAMPS_DEPENSE, choisie === undefined ? {} : stockDepense(choisie)),
   }, { titre: 'Dépenses', etat, large: true, fil: filDuDossier(demande, d, retourAuBilan(dossierId)) });

@@ -60,6 +60,7 @@ export const pageLigne = ({ db }: Deps) => async (demande: Demande, etat: EtatFo
     ...enteteDossier(demande, d), ligne, rangSurTotal: `Dépense ${rang + 1} sur ${bilan.depenses.length}`, precedente: lien(bilan.depenses[rang - 1]), suivante: lien(bilan.depenses[rang + 1]), retour,
     faits: [
       { terme: 'Poste', valeur: ligne.poste }, { terme: 'Montant déclaré', valeur: euros(lue.montant) }, { terme: 'Date de la dépense', valeur: dateCourte(lue.date) },
+      ...(lue.fournisseur === '' ? [] : [{ terme: 'Fournisseur', valeur: lue.fournisseur }]), ...(lue.reference === '' ? [] : [{ terme: 'Référence', valeur: lue.reference }]),
       { terme: 'Acquittée le', valeur: lue.acquitteeLe === null ? 'Non indiqué' : dateCourte(lue.acquitteeLe) },
     ],
     action: vers(paths.controles.ligne, { dossierId, depenseId: lue.id }), modifiable: situation.modifiable && lignesAControler(d, bilan).includes(lue),
@@ -79,10 +80,11 @@ const designer = (rangs: readonly number[]): string => (rangs.length === 1 ? `la
 /** What the machine notices on a line; the controller decides. */
 function alertesDe(l: LigneDeDepense, bilan: BilanLu, operation: { readonly debut: string; readonly fin: string } | undefined): string[] {
   const memeMontant = bilan.depenses.filter((x) => x.id !== l.id && x.montant === l.montant && x.date === l.date).map((x) => x.rang);
-  const memePiece = bilan.depenses.filter((x) => x.id !== l.id && x.piece !== null && x.piece.sha256 === l.piece?.sha256).map((x) => x.rang);
+  const empreintes = new Set(l.pieces.map((f) => f.sha256));
+  const memePiece = bilan.depenses.filter((x) => x.id !== l.id && x.pieces.some((f) => empreintes.has(f.sha256))).map((x) => x.rang);
   return [
     ...(operation !== undefined && (l.date < operation.debut || l.date > operation.fin) ? ['La date est hors de la période de l’opération.'] : []),
-    ...(l.piece === null ? ['Aucun justificatif n’est joint.'] : []),
+    ...(l.pieces.length === 0 ? ['Aucun justificatif n’est joint.'] : []),
     ...(l.acquitteeLe === null ? ['La date d’acquittement n’est pas indiquée.'] : []),
     ...(memeMontant.length > 0 ? [`Même date et même montant que ${designer(memeMontant)}.`] : []),
     ...(memePiece.length > 0 ? [`Le même fichier justifie aussi ${designer(memePiece)}.`] : []),
