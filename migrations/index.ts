@@ -16,6 +16,7 @@ import * as redaction from './0015-redaction.js';
 import * as redactionAppels from './0014-appels.js';
 import * as comite from './0016-comite.js';
 import * as bilans from './0021-bilans.js';
+import * as grandLivre from './0017-grand-livre.js';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -40,4 +41,5 @@ export const migrations: readonly { nom: string; migration: Migration }[] = [
   { nom: '0015-redaction', migration: redaction },
   { nom: '0016-comite', migration: comite },
   { nom: '0021-bilans', migration: bilans },
+  { nom: '0017-grand-livre', migration: grandLivre },
 ];

@@ -40,6 +40,7 @@ const MESSAGES: Readonly<Record<string, (d: Donnees) => string>> = {
   'depot.incomplet': (d) => `Le dossier n’est pas complet : ${Number(d['nombre'])} section${Number(d['nombre']) > 1 ? 's' : ''} à revoir.`,
   'depot.sans_iban': () => 'L’IBAN de l’organisme manque : complétez sa fiche avant de déposer.',
   'enveloppe.depassee': (d) => `Les crédits disponibles ne suffisent pas : ${montant(d, 'disponible')} disponibles, ${montant(d, 'demande')} demandés.`,
+  'grand_livre.insuffisant': (d) => `Cette opération porte sur ${montant(d, 'demande')} ; il ne reste que ${montant(d, 'disponible')}.`,
   'deliberation.vide': () => 'Décidez d’au moins un dossier.',
   'deliberation.date_future': () => 'La délibération ne peut pas être datée dans le futur.',
   'deliberation.date_differente': (d) => `La délibération n° ${String(d['numero'])} est déjà enregistrée à la date du ${dateLongue(String(d['date']))}. Corrigez la date ou le numéro.`,

@@ -4,11 +4,12 @@ import { cents } from '../../server/domain/kernel/cents.js';
 import { Refus } from '../../server/domain/kernel/refus.js';
 import { etatEnveloppe, lireAppel, lireVersionAppel } from '../../server/features/appels/appel-queries.js';
 import { fixerEnveloppe, publierAppel } from '../../server/features/appels/appel-service.js';
+import { engagerCredits, libererCredits } from '../../server/features/grand-livre/engagement-service.js';
 import { nouvelId } from '../../server/platform/ids.js';
 import type { Contexte } from '../../server/platform/unit-of-work.js';
 import { appelReferencePublie } from '../support/appel.js';
 import { lancerApplication, type ApplicationDeTest } from '../support/application.js';
-import { comptesDeTest, type ComptesDeTest } from '../support/comptes.js';
+import { agir, comptesDeTest, type ComptesDeTest } from '../support/comptes.js';
 import { extraireTextePdf } from '../support/pdf-texte.js';
 import { texteDe, Visiteur, type Reponse } from '../support/visiteur.js';
 
@@ -100,11 +101,11 @@ describe('appels', () => {
     const le = app.horloge.maintenant();
     await db('organismes').insert({ id: organismeId, siret: '73282932000074', nom: 'Association', nature: 'association', forme_juridique: 'Association', adresse: '1 rue', code_postal: '47000', commune: 'Agen', representant_nom: 'A', representant_qualite: 'Présidente', cree_le: le });
     await db('dossiers').insert({ id: dossierId, appel_id: appelId, organisme_id: organismeId, appel_version: 1, numero: 'AAP-2022-0001', etat: 'attribue', demande_cents: 2_000_000, cree_le: le, modifie_le: le });
-    const enveloppe = await db('enveloppes').where({ appel_id: appelId }).first<{ id: string }>('id');
-    await db('engagements').insert([
-      { id: nouvelId(), enveloppe_id: enveloppe.id, dossier_id: dossierId, montant_cents: 2_000_000, nature: 'engagement', le },
-      { id: nouvelId(), enveloppe_id: enveloppe.id, dossier_id: dossierId, montant_cents: -200_000, nature: 'liberation', le },
-    ]);
+    await agir(app, comptes.responsable, async (ctx) => {
+      const objet = { type: 'dossier', id: dossierId } as const;
+      await engagerCredits(ctx, { appelId, financeur: 'departement', demandes: [{ dossierId, montant: cents(2_000_000) }], objet });
+      await libererCredits(ctx, { dossierId, financeur: 'departement', montantCents: 200_000, objet });
+    });
     const { parEnveloppe, ...total } = await etatEnveloppe(db, appelId);
     expect(total).to.deep.equal({ voteCents: 50_000_000, engageCents: 1_800_000, verseCents: 0, recouvreCents: 0, disponibleCents: 48_200_000 });
     expect(parEnveloppe).to.have.length(1);

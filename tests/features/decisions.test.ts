@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { Refus } from '../../server/domain/kernel/refus.js';
-import { libererCredits, prendreDeliberation } from '../../server/features/decisions/decision-service.js';
+import { prendreDeliberation } from '../../server/features/decisions/decision-service.js';
 import { listerDocuments } from '../../server/features/documents/document-queries.js';
+import { libererCredits } from '../../server/features/grand-livre/engagement-service.js';
 import { nouvelId } from '../../server/platform/ids.js';
 import { lancerApplication, type ApplicationDeTest } from '../support/application.js';
 import { agir } from '../support/comptes.js';
@@ -26,7 +27,7 @@ describe('Decisions of the Commission permanente', () => {
     Object.fromEntries(Object.entries(champs).map(([nom, valeur]) => [`decisions[${d.id}][${nom}]`, valeur]));
   const etatDe = async (d: DossierDeTest): Promise<string> => (await app.deps.db('dossiers').where({ id: d.id }).first<{ etat: string }>('etat')).etat;
   const compter = async (table: string): Promise<number> => Number((await app.deps.db(table).count({ n: '*' }).first<{ n: number | string }>()).n);
-  const engage = async (): Promise<number> => Number((await app.deps.db('engagements').sum({ n: 'montant_cents' }).first<{ n: number | string | null }>()).n ?? 0);
+  const engage = async (): Promise<number> => -Number((await app.deps.db('mouvements').where({ compte: 'disponible' }).sum({ n: 'montant_cents' }).first<{ n: number | string | null }>()).n ?? 0);
 
   it('prefills each line from the committee, commits what is awarded and shows what is left', async () => {
     const a = await dossierExamine(app, { montantCents: 1_800_000 });
@@ -59,7 +60,7 @@ describe('Decisions of the Commission permanente', () => {
     expect(reponse.statut).to.equal(422);
     expect(texteDe(reponse.corps).replace(/\s/gu, ' ')).to.include('25 000,00 € disponibles, 25 000,01 € demandés');
     expect(reponse.corps).to.include('value="C0513"').and.to.include('value="15 000"').and.to.include('Projet solide').and.to.include('value="10000,01"');
-    expect(await Promise.all(['deliberations', 'decisions', 'engagements'].map(compter))).to.deep.equal([0, 0, 0]);
+    expect(await Promise.all(['deliberations', 'decisions', 'ecritures'].map(compter))).to.deep.equal([0, 0, 0]);
     expect([await etatDe(a), await etatDe(b), await compter('journal')]).to.deep.equal(['examine', 'examine', journal]);
   });
 
@@ -104,7 +105,7 @@ describe('Decisions of the Commission permanente', () => {
     const a = await dossierExamine(app);
     await voterEnveloppe(app, a.appelId, 2_000_000);
     await deciderEtNotifier(app, a, 2_000_000);
-    const liberer = (montant: number): Promise<number> => agir(app, a.comptes.responsable, (ctx) => libererCredits(ctx, a.id, montant));
+    const liberer = (montant: number): Promise<number> => agir(app, a.comptes.responsable, (ctx) => libererCredits(ctx, { dossierId: a.id, financeur: 'departement', montantCents: montant, objet: { type: 'dossier', id: a.id } }));
     expect([await liberer(500_000), await liberer(9_000_000), await liberer(1)]).to.deep.equal([500_000, 1_500_000, 0]);
     expect(await engage()).to.equal(0);
   });

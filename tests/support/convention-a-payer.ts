@@ -1,6 +1,7 @@
 import { termesDe, numeroConvention } from '../../server/domain/conventions/termes.js';
 import { cents } from '../../server/domain/kernel/cents.js';
 import { lireReglesDuDossier, lireVersionDossier } from '../../server/features/dossiers/dossier-queries.js';
+import { engagerCredits } from '../../server/features/grand-livre/engagement-service.js';
 import { programmerVersements } from '../../server/features/versements/versement-service.js';
 import { nouvelId } from '../../server/platform/ids.js';
 import type { ApplicationDeTest } from './application.js';
@@ -31,8 +32,10 @@ export async function conventionAPayer(app: ApplicationDeTest, options: OptionsD
   const enveloppe = await db('enveloppes').where({ appel_id: dossier.appelId }).first<{ id: string } | undefined>('id');
   const enveloppeId = enveloppe?.id ?? nouvelId();
   if (enveloppe === undefined) await db('enveloppes').insert({ id: enveloppeId, appel_id: dossier.appelId, financeur: 'departement', annee: 2022, vote_cents: 50_000_000 });
-  await db('engagements').insert({ id: nouvelId(), enveloppe_id: enveloppeId, dossier_id: dossier.id, montant_cents: montant, nature: 'engagement', le });
-  await agir(app, dossier.comptes.instructeur, (ctx) => programmerVersements(ctx, conventionId));
+  await agir(app, dossier.comptes.instructeur, async (ctx) => {
+    await engagerCredits(ctx, { appelId: dossier.appelId, financeur: 'departement', demandes: [{ dossierId: dossier.id, montant: cents(montant) }], objet: { type: 'convention', id: conventionId } });
+    await programmerVersements(ctx, conventionId);
+  });
   const lignes = await db('versements').where({ convention_id: conventionId }).orderBy('rang').select<{ id: string }[]>('id');
   return { ...dossier, conventionId, versements: lignes.map((l) => l.id), enveloppeId };
 }

@@ -5,7 +5,7 @@ import { ecrireHistorique, type Entree } from '../../platform/journal.js';
 const TABLES = [
   'personnes', 'habilitations', 'territoires', 'organismes', 'membres', 'appels', 'appel_versions', 'enveloppes', 'fichiers', 'seances', 'seance_membres', 'deliberations', 'compteurs',
   'dossiers', 'dossier_territoires', 'dossier_textes', 'dossier_sections', 'dossier_versions', 'pieces', 'demandes_complements', 'recevabilites', 'instructions', 'avis_demandes', 'messages',
-  'seance_dossiers', 'decisions', 'engagements', 'conventions', 'versements', 'bilans',
+  'seance_dossiers', 'decisions', 'conventions', 'versements', 'ecritures', 'mouvements', 'bilans',
 ] as const;
 export type TableJeu = (typeof TABLES)[number];
 

@@ -5,6 +5,8 @@ import { faitsPieces } from '../../domain/dossiers/evaluation.js';
 import { piecesExigees, type PieceExigee } from '../../domain/dossiers/pieces-exigees.js';
 import type { ContenuSections, VersionDossier } from '../../domain/dossiers/contenu.js';
 import { DELAIS_PAR_DEFAUT, limiteBilanFinal, limiteComplements } from '../../domain/echeances/limites.js';
+import { passer } from '../../domain/grand-livre/ecriture.js';
+import type { NATURES } from '../../domain/grand-livre/plan.js';
 import { cents } from '../../domain/kernel/cents.js';
 import { figerOrganisme } from '../../features/organismes/organisme-queries.js';
 import { referencer } from '../../features/dossiers/recherche-service.js';
@@ -197,7 +199,7 @@ export class Parcours {
     if (d.etat === 'examine') return;
     lot.ajouter('decisions', { id: nouvelId(), dossier_id: d.id, deliberation_id: appel.deliberationId, sens, montant_cents: d.accorde ? d.accordeCents : 0, motif: d.accorde ? '' : 'Le projet n’entre pas dans les priorités de cet appel.', en_vigueur: true, prise_le: appel.delibereeLe });
     this.passage(d, responsable, appel.delibereeLe, { attribue: 'attribuer', refuse: 'refuser', ajourne: 'ajourner' }[sens], 'examine', sens);
-    if (d.accorde) lot.ajouter('engagements', { id: nouvelId(), enveloppe_id: appel.enveloppeId, dossier_id: d.id, montant_cents: d.accordeCents, nature: 'engagement', le: appel.delibereeLe });
+    if (d.accorde) this.ecrireAuLivre(d, 'engagement', d.accordeCents, responsable, appel.delibereeLe, { objet: 'deliberation', id: appel.deliberationId });
     if (d.etat !== 'notifie') return;
     this.passage(d, responsable, ajouterJoursA(appel.delibereeLe, 3), 'notifier', sens, 'notifie');
     if (d.accorde) this.conventionner(d, figee);
@@ -216,6 +218,7 @@ export class Parcours {
     this.acte(d, d.instructeur, generee, { action: 'convention.generer', objet: 'convention', objetId: id, vers: 'a_signer' });
     if (signee === null) return;
     this.lot.ajouter('bilans', { id: nouvelId(), dossier_id: d.id, nature: 'final', etat: 'brouillon', contenu: JSON.stringify(BILAN_VIERGE), version: 1, limite: limiteBilanFinal(d.appel.operation.fin), ouvert_le: generee, depose_le: null, depose_par: null });
+    this.ecrireAuLivre(d, 'programmation', d.accordeCents, d.instructeur, ajouterJoursA(d.appel.delibereeLe, 25), { objet: 'convention', id }, id);
     this.verser(d, id, signee, etat === 'en_execution');
   }
 
@@ -225,11 +228,22 @@ export class Parcours {
       const premier = i === 0;
       const fait = premier && paye;
       const le = ajouterJoursA(d.appel.delibereeLe, 40);
+      const id = nouvelId();
+      if (fait && liquidateur !== undefined) for (const nature of ['liquidation', 'mandatement', 'paiement'] as const) this.ecrireAuLivre(d, nature, montant, liquidateur, le, { objet: 'versement', id }, conventionId);
       this.lot.ajouter('versements', {
-        id: nouvelId(), convention_id: conventionId, rang: i + 1, declencheur, montant_cents: montant, etat: fait ? 'paye' : 'a_liquider', exigible: premier, exigible_le: premier ? exigibleLe : null,
+        id, convention_id: conventionId, rang: i + 1, declencheur, montant_cents: montant, etat: fait ? 'paye' : 'a_liquider', exigible: premier, exigible_le: premier ? exigibleLe : null,
         liquide_par: fait ? liquidateur?.id ?? null : null, liquide_le: fait ? le : null, valide_par: fait ? valideur?.id ?? null : null, valide_le: fait ? le : null, bordereau: fait ? `BORD-${d.appel.annee}` : null,
         mandate_le: fait ? le : null, paye_le: fait ? jourAParis(ajouterJoursA(le, 12)) : null, motif_rejet: '',
       });
+    });
+  }
+
+  private ecrireAuLivre(d: Dossier, nature: keyof typeof NATURES, montantCents: number, auteur: PersonneJeu, le: Instant, { objet, id }: { objet: string; id: string }, conventionId: string | null = null): void {
+    if (montantCents === 0) return;
+    const ecritureId = nouvelId();
+    this.lot.ajouter('ecritures', { id: ecritureId, le, nature, libelle: '', objet, objet_id: id, cle: `${nature}:${id}:${d.id}`, dossier_id: d.id, convention_id: conventionId, corrige_id: null, acteur_id: auteur.id });
+    passer(nature, [{ enveloppeId: d.appel.enveloppeId, montant: cents(montantCents) }]).mouvements.forEach((m, i) => {
+      this.lot.ajouter('mouvements', { ecriture_id: ecritureId, rang: i + 1, compte: m.compte, enveloppe_id: m.enveloppeId, convention_id: conventionId, montant_cents: m.montant });
     });
   }
 

@@ -1,11 +1,10 @@
 import type { Knex } from 'knex';
 import type { ContenuAppel } from '../../domain/appels/contenu.js';
-import { situationDesEnveloppes, totaliser, type EngagementNet, type Enveloppe, type Mouvement, type SituationEnveloppe } from '../../domain/appels/enveloppes.js';
-import { cents } from '../../domain/kernel/cents.js';
 import type { Instant } from '../../platform/clock.js';
 import type { AppelDecrit } from '../../domain/appels/differences.js';
 import { depuisLigne, lireModification, type AppelEcrit, type AppelLu, type LigneAppel, type ModificationLue } from './appel-store.js';
 
+export { etatEnveloppe, type EnveloppeLue, type EtatEnveloppe } from '../grand-livre/enveloppe-queries.js';
 export type { AppelEcrit, AppelLu, ModificationLue } from './appel-store.js';
 
 /** One call, whatever its state; null when there is none. */
@@ -93,45 +92,6 @@ export async function listerAppelsDeGestion(db: Knex): Promise<AppelDeGestion[]>
   const lignes = await db('appels as a').orderBy('a.ouvre_le', 'desc').orderBy('a.id', 'desc').limit(200).select('a.*')
     .select<(LigneAppel & { deposes: number | string; brouillons: number | string; vote: number | string | null })[]>(compter(false), compter(true), vote);
   return lignes.map((l) => ({ appel: depuisLigne(l), deposes: Number(l.deposes), brouillons: Number(l.brouillons), voteCents: Number(l.vote ?? 0) }));
-}
-
-export interface EnveloppeLue extends Enveloppe, SituationEnveloppe {}
-
-export interface EtatEnveloppe extends SituationEnveloppe {
-  /** Each envelope, by year then funder. */
-  readonly parEnveloppe: readonly EnveloppeLue[];
-}
-
-/** Credits of a call: voted, committed less released, paid, recovered, available; per envelope and in total, in cents. */
-export async function etatEnveloppe(db: Knex, appelId: string): Promise<EtatEnveloppe> {
-  const [enveloppes, engagements, paiements, recouvrements] = await Promise.all([
-    lireEnveloppes(db, appelId), lireEngagements(db, appelId),
-    lireMouvements(db, appelId, 'versements', 'paye'), lireMouvements(db, appelId, 'reversements', 'encaisse'),
-  ]);
-  const situations = situationDesEnveloppes(enveloppes, engagements, paiements, recouvrements);
-  const parEnveloppe = enveloppes.flatMap((e) => {
-    const situation = situations.get(e.id);
-    return situation ? [{ ...e, ...situation }] : [];
-  });
-  return { ...totaliser(parEnveloppe), parEnveloppe };
-}
-
-async function lireEnveloppes(db: Knex, appelId: string): Promise<Enveloppe[]> {
-  const lignes = await db('enveloppes').where({ appel_id: appelId }).orderBy('annee').orderBy('financeur')
-    .select<{ id: string; financeur: string; annee: number; vote_cents: number | string }[]>('id', 'financeur', 'annee', 'vote_cents');
-  return lignes.map((l) => ({ id: l.id, financeur: l.financeur, annee: Number(l.annee), voteCents: cents(Number(l.vote_cents)) }));
-}
-
-async function lireEngagements(db: Knex, appelId: string): Promise<EngagementNet[]> {
-  const lignes: { enveloppe_id: string; dossier_id: string; total: number | string }[] = await db('engagements as g').join('enveloppes as e', 'e.id', 'g.enveloppe_id').where('e.appel_id', appelId)
-    .groupBy('g.enveloppe_id', 'g.dossier_id').select('g.enveloppe_id', 'g.dossier_id').sum({ total: 'g.montant_cents' });
-  return lignes.map((l) => ({ enveloppeId: l.enveloppe_id, dossierId: l.dossier_id, montantCents: cents(Number(l.total)) }));
-}
-
-async function lireMouvements(db: Knex, appelId: string, table: 'versements' | 'reversements', etat: string): Promise<Mouvement[]> {
-  const lignes: { financeur: string; dossier_id: string; total: number | string }[] = await db(`${table} as m`).join('conventions as c', 'c.id', 'm.convention_id').join('dossiers as d', 'd.id', 'c.dossier_id')
-    .where('d.appel_id', appelId).where('m.etat', etat).groupBy('c.financeur', 'c.dossier_id').select('c.financeur', 'c.dossier_id').sum({ total: 'm.montant_cents' });
-  return lignes.map((l) => ({ financeur: l.financeur, dossierId: l.dossier_id, montantCents: cents(Number(l.total)) }));
 }
 
 export interface DossiersParEtat { readonly etat: string; readonly nombre: number; readonly demandeCents: number }

@@ -1,6 +1,6 @@
 import { manquesDeLAppel } from '../../domain/appels/completude.js';
 import { differencesAppel } from '../../domain/appels/differences.js';
-import { exigerAuDessusDeLEngage } from '../../domain/appels/enveloppes.js';
+import { exigerAuDessusDeLEngage } from '../../domain/grand-livre/enveloppe.js';
 import type { SectionAppel } from '../../domain/appels/sections.js';
 import { APPEL, type EtatAppel } from '../../domain/etats/machines.js';
 import { cents } from '../../domain/kernel/cents.js';
@@ -9,12 +9,13 @@ import { estDoublon } from '../../platform/database.js';
 import type { Contexte } from '../../platform/unit-of-work.js';
 import { trouve } from '../../web/errors.js';
 import { changerEtat } from '../etats/changer-etat.js';
+import { verrouillerEnveloppe } from '../grand-livre/enveloppe-queries.js';
 import { anDApres } from './appel-copie.js';
 import { courrielCloture, prevenirLesBrouillons } from './appel-courriels.js';
 import { codesDesAppels, codesDesTerritoires, compterDossiersVivants } from './appel-queries.js';
 import { empreinteSection } from './appel-saisie.js';
 import {
-  ecrireAppel, ecrireEnveloppe, ecrireModification, effacerModification, empreinteAppel, figerVersion, insererAppel, lireModification, verrouillerAppel, verrouillerEnveloppe, type AppelEcrit, type AppelLu,
+  ecrireAppel, ecrireEnveloppe, ecrireModification, effacerModification, empreinteAppel, figerVersion, insererAppel, lireModification, verrouillerAppel, type AppelEcrit, type AppelLu,
 } from './appel-store.js';
 
 /** Changes to a call, with the fingerprint of what the person had before their eyes. */

@@ -93,15 +93,6 @@ export async function ecrireModification(db: Knex.Transaction, appelId: string, 
 export const effacerModification = async (db: Knex.Transaction, appelId: string): Promise<boolean> =>
   (await db('appel_modifications').where({ appel_id: appelId }).delete()) > 0;
 
-/** The envelope of a funder and a year, locked, with what is committed on it; null when none was set. */
-export async function verrouillerEnveloppe(db: Knex.Transaction, appelId: string, financeur: string, annee: number): Promise<{ id: string; voteCents: number; engageCents: number } | null> {
-  const ligne = await verrouiller(db('enveloppes').where({ appel_id: appelId, financeur, annee }), db)
-    .first<{ id: string; vote_cents: number | string } | undefined>('id', 'vote_cents');
-  if (ligne === undefined) return null;
-  const somme = await db('engagements').where({ enveloppe_id: ligne.id }).sum({ total: 'montant_cents' }).first<{ total: number | string | null }>();
-  return { id: ligne.id, voteCents: Number(ligne.vote_cents), engageCents: Number(somme.total ?? 0) };
-}
-
 /** Sets the voted credits; the unique key (call, funder, year) holds one envelope when two people set it at once. */
 export async function ecrireEnveloppe(db: Knex.Transaction, e: { id: string; appelId: string; financeur: string; annee: number; voteCents: number }): Promise<void> {
   await db('enveloppes').insert({ id: e.id, appel_id: e.appelId, financeur: e.financeur, annee: e.annee, vote_cents: e.voteCents })

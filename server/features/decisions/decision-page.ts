@@ -1,6 +1,6 @@
 import type { Deps } from '../../platform/deps.js';
 import { attribuableAuPlus } from '../../domain/decisions/decision.js';
-import { disponibleDe, totaliserCredits, type EtatCredits, type LigneEnveloppe } from '../../domain/decisions/enveloppe.js';
+import { disponibleDe, totaliserCredits, type EtatCredits, type LigneEnveloppe } from '../../domain/grand-livre/enveloppe.js';
 import { roleDans, type Acteur } from '../../domain/habilitations/acteur.js';
 import { cents, decimalDepuisCents } from '../../domain/kernel/cents.js';
 import { jourAParis } from '../../platform/clock.js';
@@ -11,7 +11,7 @@ import { choix, libelle } from '../../web/libelles.js';
 import { paths, vers } from '../../web/paths.js';
 import { render } from '../../web/render.js';
 import { lireAppelDeDecision, lireDossiersADecider, lireDossiersDecides, type DossierADecider, type DossierDecide } from './decision-queries.js';
-import { lireEnveloppes } from './enveloppe-queries.js';
+import { lireEnveloppes } from '../grand-livre/enveloppe-queries.js';
 
 interface LigneADecider {
   readonly dossier: DossierADecider;

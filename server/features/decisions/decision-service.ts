@@ -1,5 +1,4 @@
 import { TRANSITION_DE_SENS, verifierDecision, type SensDecision } from '../../domain/decisions/decision.js';
-import { imputer, liberer } from '../../domain/decisions/enveloppe.js';
 import { DOSSIER } from '../../domain/etats/machines.js';
 import { roleDans } from '../../domain/habilitations/acteur.js';
 import { cents, type Cents } from '../../domain/kernel/cents.js';
@@ -12,8 +11,8 @@ import { changerEtat } from '../etats/changer-etat.js';
 import { ecrireAuPorteur, ecrireAuxAgents } from '../notifications/notification-service.js';
 import { courrielAjournement, courrielReprise } from './decision-courriels.js';
 import { lireAppelDeDecision, lireDossiersADecider, type DossierADecider } from './decision-queries.js';
-import { dejaDecides, ecrireDecision, ecrireDeliberation, ecrireEngagements, ecrireLiberation, engagementsNets, retirerDecision } from './decision-store.js';
-import { lireEnveloppes } from './enveloppe-queries.js';
+import { engagerCredits } from '../grand-livre/engagement-service.js';
+import { dejaDecides, ecrireDecision, ecrireDeliberation, retirerDecision } from './decision-store.js';
 
 export { notifierDecision, notifierDecisions } from './notification-service.js';
 
@@ -48,15 +47,13 @@ export async function prendreDeliberation(ctx: Contexte, saisie: DeliberationSai
   const appel = trouve(await lireAppelDeDecision(ctx.db, appelId));
   if (decisions.length === 0) throw new Refus('deliberation.vide');
   if (date > jourAParis(ctx.maintenant)) throw new Refus('deliberation.date_future', { champ: 'date' });
-  const enveloppes = await lireEnveloppes(ctx.db, appelId, appel.financeur, true);
   const verifiees = verifier(ctx, decisions, await lireDossiersADecider(ctx.db, appelId, decisions.map((d) => d.dossierId)));
-  const imputations = imputer(enveloppes, verifiees.filter((v) => v.sens === 'attribue').map(({ dossierId, montant }) => ({ dossierId, montant })));
   const deliberationId = await inscrireDeliberation(ctx, saisie, decisions.map((d) => d.dossierId));
+  const engageCents = await engagerCredits(ctx, { appelId, financeur: appel.financeur, demandes: verifiees, objet: { type: 'deliberation', id: deliberationId, libelle: `Délibération n° ${numero}` } });
   for (const v of verifiees) await decider(ctx, v, deliberationId, numero);
-  await ecrireEngagements(ctx.db, imputations, ctx.maintenant, ctx.nouvelId);
   ctx.journaliser({
     action: 'deliberation.enregistrer', objet: 'deliberation', objetId: deliberationId,
-    donnees: { appelId, numero, date, decisions: verifiees.length, engageCents: imputations.reduce((n, i) => n + i.montant, 0) },
+    donnees: { appelId, numero, date, decisions: verifiees.length, engageCents },
   });
   return deliberationId;
 }
@@ -99,22 +96,6 @@ export async function reprendreDossier(ctx: Contexte, dossierId: string): Promis
   await changerEtat(ctx, DOSSIER, 'reprendre', { id: dossierId });
   const instructeur = (await agentsHabilites(ctx.db, 'instructeur')).filter((a) => a.id === dossier.instructeurId);
   await ecrireAuxAgents(ctx, instructeur, dossierId, { cle: `reprise:${dossierId}:${ctx.maintenant}`, ...courrielReprise(dossier) });
-}
-
-/**
- * Gives back to the envelope what a dossier committed and will not be paid (spec 2.7, released).
- * @param montantCents ≥ 0; never more than what the dossier still holds is released
- * @returns what was released, in cents
- */
-export async function libererCredits(ctx: Contexte, dossierId: string, montantCents: number): Promise<number> {
-  const nets = await engagementsNets(ctx.db, dossierId);
-  const liberations = liberer(nets.map((n) => ({ enveloppeId: n.enveloppeId, net: cents(n.net) })), cents(montantCents));
-  for (const l of liberations) {
-    await ecrireLiberation(ctx.db, { id: ctx.nouvelId(), enveloppeId: l.enveloppeId, dossierId, montantCents: l.montant, le: ctx.maintenant });
-  }
-  const libere = liberations.reduce((n, l) => n + l.montant, 0);
-  if (libere > 0) ctx.journaliser({ action: 'engagement.liberer', objet: 'dossier', objetId: dossierId, dossierId, donnees: { montantCents: libere } });
-  return libere;
 }
 
 /** Withdraws the decision in force on a dossier, whose recours was accepted; the délibération keeps its trace. */

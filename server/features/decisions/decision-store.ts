@@ -1,6 +1,5 @@
 import type { Knex } from 'knex';
 import type { SensDecision } from '../../domain/decisions/decision.js';
-import type { Imputation } from '../../domain/decisions/enveloppe.js';
 
 export interface Deliberation { readonly id: string; readonly date: string }
 
@@ -38,23 +37,4 @@ export async function ecrireDecision(db: Knex.Transaction, d: DecisionAEcrire): 
 /** Puts an end to the decision in force on a dossier, when there is one. */
 export async function retirerDecision(db: Knex.Transaction, dossierId: string): Promise<void> {
   await db('decisions').where({ dossier_id: dossierId, en_vigueur: true }).update({ en_vigueur: false });
-}
-
-/** Writes commitments. */
-export async function ecrireEngagements(db: Knex.Transaction, imputations: readonly Imputation[], le: string, nouvelId: () => string): Promise<void> {
-  const lignes = imputations.map((i) => ({ id: nouvelId(), enveloppe_id: i.enveloppeId, dossier_id: i.dossierId, montant_cents: i.montant, nature: 'engagement', le }));
-  for (let debut = 0; debut < lignes.length; debut += 50) await db('engagements').insert(lignes.slice(debut, debut + 50));
-}
-
-/** What a dossier holds on each envelope net of releases, latest year first. */
-export async function engagementsNets(db: Knex.Transaction, dossierId: string): Promise<{ enveloppeId: string; net: number }[]> {
-  const lignes = await db('engagements as x').join('enveloppes as e', 'e.id', 'x.enveloppe_id').where('x.dossier_id', dossierId)
-    .groupBy('x.enveloppe_id', 'e.annee').orderBy('e.annee', 'desc').select('x.enveloppe_id').sum<{ enveloppe_id: string; net: number | string }[]>({ net: 'x.montant_cents' });
-  return lignes.map((l) => ({ enveloppeId: l.enveloppe_id, net: Number(l.net) }));
-}
-
-/** Gives credits back: one release row per envelope and dossier, negative, added to the one already there. */
-export async function ecrireLiberation(db: Knex.Transaction, l: { id: string; enveloppeId: string; dossierId: string; montantCents: number; le: string }): Promise<void> {
-  await db('engagements').insert({ id: l.id, enveloppe_id: l.enveloppeId, dossier_id: l.dossierId, montant_cents: -l.montantCents, nature: 'liberation', le: l.le })
-    .onConflict(['enveloppe_id', 'dossier_id', 'nature']).merge({ montant_cents: db.raw('engagements.montant_cents + excluded.montant_cents'), le: l.le });
 }

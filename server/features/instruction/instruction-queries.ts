@@ -6,8 +6,8 @@ import { evaluerBudget } from '../../domain/dossiers/evaluation.js';
 import type { ContenuAppel } from '../../domain/appels/contenu.js';
 import type { VersionDossier } from '../../domain/dossiers/contenu.js';
 import type { Taux } from '../../domain/kernel/taux.js';
-import { totaliserCredits } from '../../domain/decisions/enveloppe.js';
-import { lireEnveloppes } from '../decisions/enveloppe-queries.js';
+import { totaliserCredits } from '../../domain/grand-livre/enveloppe.js';
+import { lireEnveloppes } from '../grand-livre/enveloppe-queries.js';
 import type { DossierLu } from '../dossiers/dossier-queries.js';
 
 /** Handed over for validation, or sent back: when and by whom. */

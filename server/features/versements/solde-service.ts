@@ -10,7 +10,8 @@ import { prochainNumero, type Contexte } from '../../platform/unit-of-work.js';
 import { trouve } from '../../web/errors.js';
 import { fixerConservation } from '../conservation/conservation-service.js';
 import { ecrireAuPorteur } from '../notifications/notification-service.js';
-import { libererCredits } from '../decisions/decision-service.js';
+import { libererCredits } from '../grand-livre/engagement-service.js';
+import { ajusterProgramme, inscrireSurTitre, inscrireTitre } from '../grand-livre/mouvement-service.js';
 import { etablirDocument } from '../documents/document-service.js';
 import { lireDossier } from '../dossiers/dossier-queries.js';
 import { changerEtat } from '../etats/changer-etat.js';
@@ -43,7 +44,8 @@ export async function solderConvention(ctx: Contexte, conventionId: string, { du
     donnees: { duCents, verseCents: fin.verse, soldeCents: fin.aVerser, aReverserCents: fin.aReverser, inutiliseCents: fin.inutilise },
   });
   await retirerSansObjet(ctx, convention, fin);
-  await libererCredits(ctx, convention.dossierId, fin.inutilise);
+  await ajusterProgramme(ctx, convention, fin.aVerser, 'Solde après contrôle');
+  await libererCredits(ctx, { dossierId: convention.dossierId, financeur: convention.financeur, montantCents: fin.inutilise, objet: { type: 'convention', id: convention.id, libelle: `Solde de ${convention.numero}` } });
   if (fin.aVerser > 0) await porterSolde(ctx, convention, fin, versements.at(-1)?.rang ?? 0);
   else if (fin.aReverser === 0) await cloreConvention(ctx, convention);
   const numero = fin.aReverser > 0 ? await emettreReversement(ctx, convention, fin, duCents) : '';
@@ -78,6 +80,7 @@ async function emettreReversement(ctx: Contexte, convention: ConventionAPayer, f
     id, conventionId: convention.id, numero, montantCents: fin.aReverser, motif: 'Montant dû après contrôle de service fait inférieur au montant versé', emisPar: trouve(ctx.acteur.id), emisLe: ctx.maintenant,
   });
   ctx.journaliser({ action: 'reversement.emettre', objet: 'reversement', objetId: id, dossierId, vers: REVERSEMENT.initial, donnees: { numero, montantCents: fin.aReverser } });
+  await inscrireTitre(ctx, { id, dossierId, conventionId: convention.id, montant: fin.aReverser, libelle: numero });
   const [organisme, dossier, marque] = [trouve(await lireOrganisme(ctx.db, convention.organismeId)), trouve(await lireDossier(ctx.db, dossierId)), await lireMarque(ctx.db)];
   await etablirDocument(ctx, {
     type: 'titre_reversement', titre: 'Titre de reversement', dossierId, objetId: id, visiblePorteur: true, reference: numero,
@@ -112,6 +115,7 @@ export async function encaisserReversement(ctx: Contexte, dossierId: string, rev
   const r = await tenirReversement(ctx, dossierId, reversementId);
   exigerDateRevolue(jour(encaisseLe), { depuis: jourAParis(instant(r.emisLe)), aujourdhui: jourAParis(ctx.maintenant), champ: 'encaisseLe' });
   await changerEtat(ctx, REVERSEMENT, 'encaisser', { id: r.id, dossierId, donnees: { montantCents: r.montantCents, encaisseLe }, champs: { encaisse_le: encaisseLe } });
+  await inscrireSurTitre(ctx, 'encaissement', { id: r.id, dossierId, conventionId: r.conventionId, montant: cents(r.montantCents), libelle: r.numero });
   await cloreConvention(ctx, { id: r.conventionId, dossierId });
 }
 
@@ -123,6 +127,7 @@ export async function annulerReversement(ctx: Contexte, dossierId: string, rever
   if (motif.trim() === '') throw new Refus('versement.motif_absent', { champ: 'motif' });
   const r = await tenirReversement(ctx, dossierId, reversementId);
   await changerEtat(ctx, REVERSEMENT, 'annuler', { id: r.id, dossierId, motif, donnees: { montantCents: r.montantCents } });
+  await inscrireSurTitre(ctx, 'remise', { id: r.id, dossierId, conventionId: r.conventionId, montant: cents(r.montantCents), libelle: motif });
   await cloreConvention(ctx, { id: r.conventionId, dossierId });
   const dossier = trouve(await lireDossier(ctx.db, dossierId));
   await ecrireAuPorteur(ctx, dossier, { cle: `reversement.annule:${r.id}`, ...courrielAnnulation(dossier, r.montantCents, r.numero) });

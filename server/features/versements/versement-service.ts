@@ -1,5 +1,6 @@
 import { echeancierDeConvention } from '../../domain/conventions/termes.js';
 import { CONVENTION, VERSEMENT } from '../../domain/etats/machines.js';
+import { cents, somme } from '../../domain/kernel/cents.js';
 import { anneeDe, jour } from '../../domain/kernel/jour.js';
 import { Refus } from '../../domain/kernel/refus.js';
 import { programmer } from '../../domain/versements/programme.js';
@@ -9,6 +10,7 @@ import { prochainNumero, type Contexte } from '../../platform/unit-of-work.js';
 import { trouve } from '../../web/errors.js';
 import { ecrireAuPorteur } from '../notifications/notification-service.js';
 import { etablirDocument } from '../documents/document-service.js';
+import { ajusterProgramme, inscrireEtape, inscrireLiquidation, type Mouvement } from '../grand-livre/mouvement-service.js';
 import { changerEtat } from '../etats/changer-etat.js';
 import { cloreConvention } from './solde-service.js';
 import { courrielPaiement } from './versement-courriels.js';
@@ -29,6 +31,7 @@ export async function programmerVersements(ctx: Contexte, conventionId: string):
   const versements = programmer(echeancierDeConvention(convention.montant, convention.termes)).map((v) => ({ ...v, id: ctx.nouvelId() }));
   const ajoutes = await ecrireVersements(ctx.db, conventionId, versements, jourAParis(ctx.maintenant));
   if (ajoutes === 0) return;
+  await ajusterProgramme(ctx, convention, somme(versements.map((v) => v.montant)));
   ctx.journaliser({
     action: 'versement.programmer', objet: 'convention', objetId: conventionId, dossierId: convention.dossierId,
     donnees: { versements: versements.map(({ rang, declencheur, montant }) => ({ rang, declencheur, montantCents: montant })) },
@@ -41,6 +44,9 @@ async function tenir(ctx: Contexte, dossierId: string, versementId: string): Pro
   await verrouillerConvention(ctx.db, convention.id);
   return trouve(await lireVersement(ctx.db, dossierId, versementId));
 }
+
+/** The payment as the ledger writes it. */
+const mouvement = (v: VersementLu): Mouvement => ({ id: v.id, dossierId: v.dossier.id, conventionId: v.convention.id, montant: cents(v.montantCents), libelle: nommerEcheance(v) });
 
 /** Money is moved by people, never by the product itself. */
 const auteur = (ctx: Contexte): string => trouve(ctx.acteur.id);
@@ -62,6 +68,7 @@ export async function liquider(ctx: Contexte, dossierId: string, versementId: st
   await changerEtat(ctx, VERSEMENT, 'liquider', {
     id: v.id, dossierId, donnees: { montantCents: v.montantCents }, champs: { liquide_par: auteur(ctx), liquide_le: ctx.maintenant, motif_rejet: '' },
   });
+  await inscrireLiquidation(ctx, mouvement(v));
   const autres = await versementsDeLaConvention(ctx.db, v.convention.id);
   const dejaVerseCents = autres.filter((a) => a.etat === 'paye').reduce((n, a) => n + a.montantCents, 0);
   await etablirDocument(ctx, {
@@ -94,6 +101,7 @@ export async function mandater(ctx: Contexte, dossierId: string, versementId: st
   const annee = anneeDe(jourAParis(ctx.maintenant));
   const bordereau = `B-${annee}-${String(await prochainNumero(ctx, `bordereau:${annee}`)).padStart(4, '0')}`;
   await changerEtat(ctx, VERSEMENT, 'mandater', { id: v.id, dossierId, donnees: { bordereau }, champs: { bordereau, mandate_le: ctx.maintenant } });
+  await inscrireEtape(ctx, 'mandatement', { ...mouvement(v), libelle: bordereau });
   return bordereau;
 }
 
@@ -107,6 +115,7 @@ export async function payer(ctx: Contexte, dossierId: string, versementId: strin
   const mandate = v.mandateLe === null ? null : jourAParis(instant(v.mandateLe));
   exigerDateRevolue(jour(payeLe), { depuis: mandate, aujourdhui: jourAParis(ctx.maintenant), champ: 'payeLe' });
   await changerEtat(ctx, VERSEMENT, 'payer', { id: v.id, dossierId, donnees: { montantCents: v.montantCents, payeLe }, champs: { paye_le: payeLe } });
+  await inscrireEtape(ctx, 'paiement', mouvement(v));
   if (v.convention.etat === 'signee') await changerEtat(ctx, CONVENTION, 'mettre_en_execution', { id: v.convention.id, dossierId });
   if (await estAcquittee(ctx.db, { id: v.convention.id, dossierId })) await cloreConvention(ctx, { id: v.convention.id, dossierId });
   await ecrireAuPorteur(ctx, { id: dossierId, organismeId: v.organisme.id }, {
@@ -122,6 +131,7 @@ export async function rejeter(ctx: Contexte, dossierId: string, versementId: str
   if (motif.trim() === '') throw new Refus('versement.motif_absent', { champ: 'motif' });
   const v = await tenir(ctx, dossierId, versementId);
   await changerEtat(ctx, VERSEMENT, 'rejeter', { id: v.id, dossierId, motif, donnees: { echeance: nommerEcheance(v) }, champs: { motif_rejet: motif } });
+  await inscrireEtape(ctx, v.etat === 'mandate' ? 'rejet_comptable' : 'rejet', { ...mouvement(v), libelle: motif });
 }
 
 /**

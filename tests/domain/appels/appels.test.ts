@@ -1,9 +1,7 @@
 import { expect } from 'chai';
 import { manquesDeLAppel } from '../../../server/domain/appels/completude.js';
 import type { ContenuAppel } from '../../../server/domain/appels/contenu.js';
-import { exigerAuDessusDeLEngage, situationDesEnveloppes, totaliser } from '../../../server/domain/appels/enveloppes.js';
 import { appelOuvert, exigerOuvert, phaseDepot } from '../../../server/domain/appels/ouverture.js';
-import { cents } from '../../../server/domain/kernel/cents.js';
 import { jour } from '../../../server/domain/kernel/jour.js';
 import { Refus } from '../../../server/domain/kernel/refus.js';
 import { taux } from '../../../server/domain/kernel/taux.js';
@@ -55,27 +53,5 @@ describe('completeness of a call', () => {
     expect(manques({ regles })).to.deep.equal(['echeances_incompletes echeances.0.taux']);
     expect(manques({ periodeOperations: { debut: jour('2022-01-01'), fin: jour('2023-12-31'), dureeMaxMois: 25 } })).to.deep.equal(['duree_incoherente periode.dureeMaxMois']);
     expect(manques({ periodeOperations: { debut: jour('2023-01-01'), fin: jour('2022-12-31'), dureeMaxMois: 12 } })).to.deep.equal(['periode_inversee periode.fin']);
-  });
-});
-
-describe('envelopes of a call', () => {
-  const enveloppe = (id: string, annee: number, vote: number, financeur = 'departement') => ({ id, financeur, annee, voteCents: cents(vote) });
-  const engage = (enveloppeId: string, dossierId: string, montant: number) => ({ enveloppeId, dossierId, montantCents: cents(montant) });
-  const mouvement = (dossierId: string, montant: number, financeur = 'departement') => ({ financeur, dossierId, montantCents: cents(montant) });
-
-  it('counts payments on the years that committed the dossier, the earliest first, and loses none', () => {
-    const situations = situationDesEnveloppes(
-      [enveloppe('b', 2023, 1000), enveloppe('a', 2022, 500), enveloppe('f', 2022, 900, 'fse')],
-      [engage('a', 'd1', 300), engage('b', 'd1', 200), engage('b', 'd2', 400), engage('f', 'd1', 250)],
-      [mouvement('d1', 350), mouvement('d2', 400), mouvement('d1', 100, 'fse')], [mouvement('d1', 20)],
-    );
-    expect(situations.get('a')).to.deep.equal({ voteCents: 500, engageCents: 300, verseCents: 300, recouvreCents: 20, disponibleCents: 200 });
-    expect(situations.get('b')).to.deep.equal({ voteCents: 1000, engageCents: 600, verseCents: 450, recouvreCents: 0, disponibleCents: 400 });
-    expect(totaliser([...situations.values()])).to.deep.equal({ voteCents: 2400, engageCents: 1150, verseCents: 850, recouvreCents: 20, disponibleCents: 1250 });
-  });
-
-  it('is never set below what is committed', () => {
-    expect(() => exigerAuDessusDeLEngage(cents(299), cents(300))).to.throw(Refus, 'enveloppe.sous_engage');
-    expect(() => exigerAuDessusDeLEngage(cents(300), cents(300))).not.to.throw();
   });
 });

@@ -1,11 +1,8 @@
-import { cents, maximum, minimum, moins, somme, ZERO, type Cents } from '../kernel/cents.js';
+import { ZERO, cents, maximum, minimum, moins, somme, type Cents } from '../kernel/cents.js';
 import { Refus } from '../kernel/refus.js';
+import type { Part } from './ecriture.js';
 
-export const NATURES_ENGAGEMENT = ['engagement', 'liberation'] as const;
-/** `engagement` adds to what is committed; `liberation` gives credits back and carries a negative amount. */
-export type NatureEngagement = (typeof NATURES_ENGAGEMENT)[number];
-
-/** Credits of one funder and one year, in cents; `libere` ≥ 0. */
+/** Credits of one funder and one year, in cents; `engage` and `libere` ≥ 0. */
 export interface LigneEnveloppe {
   readonly id: string;
   readonly annee: number;
@@ -28,11 +25,21 @@ export interface AEngager {
   readonly montant: Cents;
 }
 
-/** Part of an amount committed on one envelope, in cents. */
+/** What one dossier takes from each envelope. */
 export interface Imputation {
-  readonly enveloppeId: string;
   readonly dossierId: string;
-  readonly montant: Cents;
+  readonly parts: readonly Part[];
+}
+
+/** Situation of an envelope, in cents. */
+export interface SituationEnveloppe {
+  readonly voteCents: Cents;
+  /** Committed less released. */
+  readonly engageCents: Cents;
+  readonly verseCents: Cents;
+  readonly recouvreCents: Cents;
+  /** voted − committed + released (spec 2.7); what is recovered reopens no credit. */
+  readonly disponibleCents: Cents;
 }
 
 /** Available credits of one line: voted − committed + released; negative when the vote was lowered since (spec 2.7). */
@@ -46,6 +53,21 @@ export function totaliserCredits(lignes: readonly LigneEnveloppe[]): EtatCredits
   };
 }
 
+/** Sum of several situations. */
+export function totaliserSituations(situations: readonly SituationEnveloppe[]): SituationEnveloppe {
+  const total = (cle: keyof SituationEnveloppe): Cents => somme(situations.map((s) => s[cle]));
+  return { voteCents: total('voteCents'), engageCents: total('engageCents'), verseCents: total('verseCents'), recouvreCents: total('recouvreCents'), disponibleCents: total('disponibleCents') };
+}
+
+/**
+ * Holds that an envelope is never set below what is already committed.
+ * @throws Refus `enveloppe.sous_engage` with `engage` and `demande`, in cents
+ * @see spec 2.7
+ */
+export function exigerAuDessusDeLEngage(voteCents: Cents, engageCents: Cents): void {
+  if (voteCents < engageCents) throw new Refus('enveloppe.sous_engage', { champ: 'montant', engage: engageCents, demande: voteCents });
+}
+
 /**
  * Commits amounts on the envelopes of their funder, the earliest year first; an amount may spread over several years.
  * @throws Refus `enveloppe.depassee` { disponible, demande } when the whole is above what is available
@@ -56,29 +78,15 @@ export function imputer(lignes: readonly LigneEnveloppe[], demandes: readonly AE
   const demande = somme(demandes.map((d) => d.montant));
   if (demande > disponible) throw new Refus('enveloppe.depassee', { disponible: maximum(disponible, ZERO), demande });
   const restes = [...lignes].sort((a, b) => a.annee - b.annee).map((l) => ({ id: l.id, reste: maximum(disponibleDe(l), ZERO) }));
-  return demandes.flatMap(({ dossierId, montant }) => {
+  return demandes.map(({ dossierId, montant }) => {
     let aImputer = montant;
-    return restes.flatMap((ligne) => {
+    const parts = restes.flatMap((ligne) => {
       const part = minimum(aImputer, ligne.reste);
       if (part === 0) return [];
       aImputer = moins(aImputer, part);
       ligne.reste = moins(ligne.reste, part);
-      return [{ enveloppeId: ligne.id, dossierId, montant: part }];
+      return [{ enveloppeId: ligne.id, montant: part }];
     });
-  });
-}
-
-/**
- * Gives back part of what a dossier had committed, the latest year first.
- * @param engagements what it holds on each envelope, net of what was already released, latest year first
- * @returns amounts ≥ 0 to release on each envelope; never more than is held
- * @see spec 2.7
- */
-export function liberer(engagements: readonly { readonly enveloppeId: string; readonly net: Cents }[], montant: Cents): readonly { readonly enveloppeId: string; readonly montant: Cents }[] {
-  let aLiberer = montant;
-  return engagements.flatMap(({ enveloppeId, net }) => {
-    const part = minimum(maximum(aLiberer, ZERO), maximum(net, ZERO));
-    aLiberer = moins(aLiberer, part);
-    return part === 0 ? [] : [{ enveloppeId, montant: part }];
+    return { dossierId, parts };
   });
 }
