@@ -17,6 +17,7 @@ import * as redactionAppels from './0014-appels.js';
 import * as comite from './0016-comite.js';
 import * as bilans from './0021-bilans.js';
 import * as grandLivre from './0017-grand-livre.js';
+import * as decisions from './0019-decision.js';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -42,4 +43,5 @@ export const migrations: readonly { nom: string; migration: Migration }[] = [
   { nom: '0016-comite', migration: comite },
   { nom: '0021-bilans', migration: bilans },
   { nom: '0017-grand-livre', migration: grandLivre },
+  { nom: '0019-decision', migration: decisions },
 ];

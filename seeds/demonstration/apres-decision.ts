@@ -6,6 +6,7 @@ import { deposerRecours } from '../../server/features/recours/recours-service.js
 import { enregistrerVisite } from '../../server/features/suivi/suivi-service.js';
 import { liquider, mandater, payer, valider } from '../../server/features/versements/versement-service.js';
 import { atteint, montantRetenu, type DossierSeme, type MondeDecide } from './monde.js';
+import type { ProjetDemo } from './projets.js';
 import type { Scene } from './scene.js';
 
 /** From the délibération to the first payment. */
@@ -16,7 +17,7 @@ export async function jouerApresDecision(scene: Scene, monde: MondeDecide): Prom
     appelId, numero: '2022-CP-0412', date: '2022-04-08',
     decisions: decides.map(({ id, projet }) => ({
       dossierId: id, sens: projet.jusqua === 'refuse' ? 'refuse' : projet.jusqua === 'ajourne' ? 'ajourne' : 'attribue', montantCents: ['refuse', 'ajourne'].includes(projet.jusqua) ? 0 : montantRetenu(projet) * 100,
-      motif: projet.jusqua === 'refuse' ? 'Le projet porte sur des achats d’équipement que l’appel ne finance pas.' : projet.jusqua === 'ajourne' ? 'Le mode de garde et son agrément restent à préciser.' : '',
+      motifCode: projet.jusqua === 'refuse' ? 'hors_priorites' as const : null, motif: motifDe(projet),
     })),
   }));
   for (const d of decides.filter((x) => atteint(x.projet, 'refuse'))) await scene.le('2022-04-15T09:00').par(equipe.responsable, (ctx) => notifierDecision(ctx, d.id));
@@ -24,6 +25,12 @@ export async function jouerApresDecision(scene: Scene, monde: MondeDecide): Prom
     await scene.le('2022-05-10T18:20').par(d.organisme.signataireId, (ctx) => deposerRecours(ctx, d.id, { contre: 'refus', texte: 'Les véhicules seraient loués et non achetés : nous demandons un nouvel examen de notre dossier sur cette base.' }));
   }
   for (const d of decides.filter((x) => atteint(x.projet, 'convention'))) await conventionner(scene, monde, d);
+}
+
+function motifDe(projet: ProjetDemo): string {
+  if (projet.jusqua === 'refuse') return 'Le projet porte sur des achats d’équipement que l’appel ne finance pas.';
+  if (projet.jusqua === 'ajourne') return 'Le mode de garde et son agrément restent à préciser.';
+  return montantRetenu(projet) === projet.demande ? '' : 'Les frais de communication et une partie des déplacements ne sont pas retenus : ils dépassent ceux des projets comparables.';
 }
 
 async function conventionner(scene: Scene, { equipe }: MondeDecide, { id, projet, organisme }: DossierSeme): Promise<void> {

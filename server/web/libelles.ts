@@ -98,6 +98,12 @@ const LIBELLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   notation: { a_declarer: 'Liens à déclarer', a_venir: 'En instruction', a_noter: 'À noter', brouillon: 'Brouillon', soumise: 'Soumise', deport: 'Déport' },
   avis: { favorable: 'Favorable', favorable_avec_reserves: 'Favorable avec réserves', defavorable: 'Défavorable', ajourne: 'Ajourné' },
   decision: { attribue: 'Attribution', refuse: 'Refus', ajourne: 'Ajournement' },
+  motif_refus: {
+    hors_priorites: 'Le projet ne répond pas aux priorités de l’appel à projets', besoin_non_etabli: 'Le besoin n’est pas établi sur le territoire', qualite: 'La qualité du projet est insuffisante au regard des critères de sélection',
+    public: 'Le public visé n’est pas celui de l’appel à projets', partenariat: 'Le partenariat n’est pas assez construit', capacite: 'La capacité à conduire l’action n’est pas démontrée',
+    cout: 'Le coût est disproportionné au regard des résultats attendus', cofinancement: 'Le plan de financement n’est pas assuré', deja_finance: 'L’action est déjà financée par ailleurs',
+    credits: 'Les crédits disponibles ont été attribués aux projets mieux classés', autre: 'Autre motif',
+  },
   motif_rejet: {
     hors_periode: 'Hors période', non_justifiee: 'Non justifiée', non_acquittee: 'Non acquittée', ineligible: 'Inéligible', sans_lien: 'Sans lien avec l’opération',
     double_financement: 'Double financement', erreur_calcul: 'Erreur de calcul', hors_forfait: 'Hors forfait',

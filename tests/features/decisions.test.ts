@@ -1,12 +1,13 @@
 import { expect } from 'chai';
 import { Refus } from '../../server/domain/kernel/refus.js';
 import { prendreDeliberation } from '../../server/features/decisions/decision-service.js';
+import { lireDecision } from '../../server/features/decisions/decision-queries.js';
 import { listerDocuments } from '../../server/features/documents/document-queries.js';
 import { libererCredits } from '../../server/features/grand-livre/engagement-service.js';
 import { nouvelId } from '../../server/platform/ids.js';
 import { lancerApplication, type ApplicationDeTest } from '../support/application.js';
 import { agir } from '../support/comptes.js';
-import { deciderEtNotifier, dossierExamine, voterEnveloppe } from '../support/decision.js';
+import { deciderEtNotifier, dossierExamine, dossierFse, voterEnveloppe } from '../support/decision.js';
 import { sectionsDeTest, type DossierDeTest } from '../support/dossier-depose.js';
 import { extraireTextePdf } from '../support/pdf-texte.js';
 import { texteDe, Visiteur } from '../support/visiteur.js';
@@ -27,7 +28,7 @@ describe('Decisions of the Commission permanente', () => {
     Object.fromEntries(Object.entries(champs).map(([nom, valeur]) => [`decisions[${d.id}][${nom}]`, valeur]));
   const etatDe = async (d: DossierDeTest): Promise<string> => (await app.deps.db('dossiers').where({ id: d.id }).first<{ etat: string }>('etat')).etat;
   const compter = async (table: string): Promise<number> => Number((await app.deps.db(table).count({ n: '*' }).first<{ n: number | string }>()).n);
-  const engage = async (): Promise<number> => -Number((await app.deps.db('mouvements').where({ compte: 'disponible' }).sum({ n: 'montant_cents' }).first<{ n: number | string | null }>()).n ?? 0);
+  const engage = async (): Promise<number> => 0 - Number((await app.deps.db('mouvements').where({ compte: 'disponible' }).sum({ n: 'montant_cents' }).first<{ n: number | string | null }>()).n ?? 0);
 
   it('prefills each line from the committee, commits what is awarded and shows what is left', async () => {
     const a = await dossierExamine(app, { montantCents: 1_800_000 });
@@ -40,7 +41,7 @@ describe('Decisions of the Commission permanente', () => {
     expect(texteDe(page.corps)).to.include('Les montants proposés dépassent les crédits disponibles');
 
     await visiteur.reussir(deliberations(a), {
-      numero: 'C0512', date: '13/05/2022', ...ligne(a, { sens: 'attribue', montant: '18 000,00', motif: '' }), ...ligne(b, { sens: 'refuse', montant: '20000', motif: 'Le besoin est déjà couvert.' }),
+      numero: 'C0512', date: '13/05/2022', ...ligne(a, { sens: 'attribue', montant: '18 000,00', motif: 'La communication n’est pas retenue.' }), ...ligne(b, { sens: 'refuse', montant: '20000', motif: 'Le besoin est déjà couvert.' }),
     });
     expect([await etatDe(a), await etatDe(b)]).to.deep.equal(['attribue', 'refuse']);
     expect(await engage()).to.equal(1_800_000);
@@ -55,7 +56,7 @@ describe('Decisions of the Commission permanente', () => {
     const visiteur = await responsable();
     const journal = await compter('journal');
     const reponse = await visiteur.envoyer(deliberations(a), {
-      numero: 'C0513', date: '13/05/2022', ...ligne(a, { sens: 'attribue', montant: '15 000', motif: 'Projet solide' }), ...ligne(b, { sens: 'attribue', montant: '10000,01', motif: '' }),
+      numero: 'C0513', date: '13/05/2022', ...ligne(a, { sens: 'attribue', montant: '15 000', motif: 'Projet solide' }), ...ligne(b, { sens: 'attribue', montant: '10000,01', motif: 'Le reste est hors période.' }),
     });
     expect(reponse.statut).to.equal(422);
     expect(texteDe(reponse.corps).replace(/\s/gu, ' ')).to.include('25 000,00 € disponibles, 25 000,01 € demandés');
@@ -81,7 +82,7 @@ describe('Decisions of the Commission permanente', () => {
     expect(await erreurDe(ligne(b, { sens: 'attribue', montant: '16666,68' }))).to.include('dépasse ce que permettent les publics prévus (16 666,67 €)');
     expect(await erreurDe(ligne(c, { sens: 'refuse', montant: '', motif: ' ' }))).to.include('Indiquez le motif');
     expect(await erreurDe(ligne(c, { sens: 'attribue', montant: '', motif: '' }))).to.include('Renseignez ce champ');
-    await visiteur.reussir(deliberations(a), { numero: 'C1', date: '13/05/2022', ...ligne(a, { sens: '' }), ...ligne(b, { sens: 'attribue', montant: '16666,67' }) });
+    await visiteur.reussir(deliberations(a), { numero: 'C1', date: '13/05/2022', ...ligne(a, { sens: '' }), ...ligne(b, { sens: 'attribue', montant: '16666,67', motif: 'Le plafond hors RSA s’applique.' }) });
     expect([await etatDe(a), await etatDe(b)]).to.deep.equal(['examine', 'attribue']);
   });
 
@@ -99,6 +100,42 @@ describe('Decisions of the Commission permanente', () => {
       expect(await engage()).to.equal(tour * 2_000_000);
     }
     expect(await compter('deliberations')).to.equal(20);
+  });
+
+  it('decides an amount per funder that pays, each on its own credits, and says what a partial award leaves out', async () => {
+    const a = await dossierFse(app);
+    await voterEnveloppe(app, a.appelId, 5_000_000);
+    await voterEnveloppe(app, a.appelId, 999_999, 'fse');
+    const visiteur = await responsable();
+    const page = texteDe((await visiteur.lire(decisions(a))).corps).replace(/\s/gu, ' ');
+    expect(page).to.include('Crédits : Département').and.to.include('Crédits : FSE+').and.to.include('9 999,99 €');
+    const envoyer = async (champs: Record<string, string>): Promise<string> => texteDe((await visiteur.envoyer(deliberations(a), { numero: 'F1', date: '13/05/2022', ...ligne(a, { sens: 'attribue', montant: '20000', motif: '', ...champs }) })).corps).replace(/\s/gu, ' ');
+    expect(await envoyer({ 'autres][fse': '12000,01', motif: 'Reste' })).to.include('dépasse le montant demandé (12 000,00 €)');
+    expect(await envoyer({ 'autres][fse': '9999,99' })).to.include('dites ce qui n’est pas retenu et pourquoi');
+    expect(await envoyer({ 'autres][fse': '10000', motif: 'Reste' })).to.include('Les crédits disponibles (FSE+) ne suffisent pas : 9 999,99 € disponibles, 10 000,00 € demandés');
+    expect([await compter('decisions'), await engage(), await etatDe(a)]).to.deep.equal([0, 0, 'examine']);
+
+    await visiteur.reussir(deliberations(a), { numero: 'F1', date: '13/05/2022', ...ligne(a, { sens: 'attribue', montant: '20000', 'autres][fse': '9999,99', motif: 'Les achats ne sont pas éligibles au FSE+.' }) });
+    expect(await engage()).to.equal(2_999_999);
+    expect((await lireDecision(app.deps.db, a.id))?.montants).to.deep.equal([{ financeur: 'departement', montantCents: 2_000_000 }, { financeur: 'fse', montantCents: 999_999 }]);
+    await visiteur.reussir(decisions(a));
+    const porteur = new Visiteur(app.adresse);
+    await porteur.connecter('signataire@passerelle.test');
+    const notification = texteDe((await porteur.lire(`/dossiers/${a.id}/notification`)).corps).replace(/\s/gu, ' ');
+    expect(notification).to.include('29 999,99 €').and.to.include('dont FSE+ 9 999,99 €').and.to.include('2 000,01 €').and.to.include('Les achats ne sont pas éligibles au FSE+.');
+    const [lettre] = await listerDocuments(app.deps.db, a.id, true);
+    const pdf = (await extraireTextePdf((await porteur.lire(`/dossiers/${a.id}/documents/${lettre?.id ?? ''}/document.pdf`)).octets)).replace(/\s+/gu, ' ');
+    expect(pdf).to.include('29 999,99 €').and.to.include('9 999,99 €').and.to.include('Ce qui n’est pas retenu').and.to.include('adaptez le budget');
+    expect(await app.deps.db('outbox').where('cle', 'like', 'notification:%').first<{ texte: string }>('texte')).to.have.property('texte').that.includes('Adaptez votre budget');
+  });
+
+  it('refuses with a typed reason, whose sentence heads those of the letter', async () => {
+    const a = await dossierExamine(app);
+    const visiteur = await responsable();
+    expect(texteDe((await visiteur.envoyer(deliberations(a), { numero: 'R1', date: '13/05/2022', ...ligne(a, { sens: 'refuse', motifCode: 'autre', motif: '' }) })).corps)).to.include('Indiquez le motif');
+    await visiteur.reussir(deliberations(a), { numero: 'R1', date: '13/05/2022', ...ligne(a, { sens: 'refuse', motifCode: 'hors_priorites', motif: '' }) });
+    await visiteur.reussir(decisions(a));
+    expect(texteDe((await visiteur.lire(`/dossiers/${a.id}/notification`)).corps)).to.include('Le projet ne répond pas aux priorités de l’appel à projets.');
   });
 
   it('releases credits that will not be paid, never more than a dossier holds', async () => {

@@ -1,16 +1,31 @@
+import { VERSEURS, type ContenuAppel, type Verseur } from '../../server/domain/appels/contenu.js';
 import { nouvelId } from '../../server/platform/ids.js';
 import { jourAParis } from '../../server/platform/clock.js';
 import { genererConventions } from '../../server/features/conventions/convention-service.js';
 import { notifierDecision, prendreDeliberation } from '../../server/features/decisions/decision-service.js';
 import type { ApplicationDeTest } from './application.js';
 import { agir } from './comptes.js';
-import { dossierDepose, type DossierDeTest, type OptionsDossier } from './dossier-depose.js';
+import { dossierDepose, sectionsDeTest, type DossierDeTest, type OptionsDossier } from './dossier-depose.js';
 
-/** Votes credits of the Département on a call, for 2022. */
-export async function voterEnveloppe(app: ApplicationDeTest, appelId: string, voteCents: number): Promise<string> {
+/** Votes credits of a funder on a call, for 2022. */
+export async function voterEnveloppe(app: ApplicationDeTest, appelId: string, voteCents: number, financeur: Verseur = 'departement'): Promise<string> {
   const id = nouvelId();
-  await app.deps.db('enveloppes').insert({ id, appel_id: appelId, financeur: 'departement', annee: 2022, vote_cents: voteCents });
+  await app.deps.db('enveloppes').insert({ id, appel_id: appelId, financeur, annee: 2022, vote_cents: voteCents });
   return id;
+}
+
+/** An examined dossier of a call that FSE+ pays too: 20 000 € asked of the Département and 12 000 € of FSE+. */
+export async function dossierFse(app: ApplicationDeTest): Promise<DossierDeTest> {
+  const { budget } = sectionsDeTest();
+  const ressources = budget.ressources.map((r) => (r.financeur === 'etat' ? { ...r, financeur: 'fse' as const, libelle: 'FSE+' } : r));
+  const dossier = await dossierExamine(app, { sections: { budget: { ...budget, ressources } } });
+  const { db } = app.deps;
+  const { contenu } = await db('appels').where({ id: dossier.appelId }).first<{ contenu: string }>('contenu');
+  const appel = JSON.parse(contenu) as ContenuAppel;
+  const verse = JSON.stringify({ ...appel, regles: { ...appel.regles, financeursVerseurs: [...VERSEURS] } } satisfies ContenuAppel);
+  await db('appels').where({ id: dossier.appelId }).update({ contenu: verse });
+  await db('appel_versions').where({ appel_id: dossier.appelId }).update({ contenu: verse });
+  return dossier;
 }
 
 /** A dossier the committee has examined, with its favourable avis. */
@@ -31,7 +46,7 @@ export async function deciderEtNotifier(app: ApplicationDeTest, dossier: Dossier
   const date = jourAParis(app.horloge.maintenant());
   const sens = montantCents > 0 ? 'attribue' as const : 'refuse' as const;
   await agir(app, dossier.comptes.responsable, async (ctx) => {
-    await prendreDeliberation(ctx, { appelId: dossier.appelId, numero: `D-${dossier.numero}-${date}`, date, decisions: [{ dossierId: dossier.id, sens, montantCents, motif: sens === 'refuse' ? 'Le besoin n’est pas établi.' : '' }] });
+    await prendreDeliberation(ctx, { appelId: dossier.appelId, numero: `D-${dossier.numero}-${date}`, date, decisions: [{ dossierId: dossier.id, sens, montantCents, motif: sens === 'refuse' ? 'Le besoin n’est pas établi.' : 'Les dépenses de communication ne sont pas retenues.' }] });
     await notifierDecision(ctx, dossier.id);
   });
 }

@@ -6,9 +6,10 @@ interface Dossier { readonly numero: string | null; readonly titre: string }
 const nommer = ({ numero, titre }: Dossier): string => `${numero ?? ''} « ${titre} »`.trim();
 const lettre = (sujet: string, paragraphes: readonly string[]): Lettre => ({ sujet, texte: ['Bonjour,', ...paragraphes].join('\n\n') });
 
-/** Award: the amount, and what comes next. */
-export const courrielAttribution = (d: Dossier, montantCents: number): Lettre => lettre(`Votre dossier ${d.numero ?? ''} : subvention attribuée`, [
+/** Award: the amount, what it asks for when it is partial, and what comes next. */
+export const courrielAttribution = (d: Dossier, montantCents: number, partielle: boolean): Lettre => lettre(`Votre dossier ${d.numero ?? ''} : subvention attribuée`, [
   `Votre dossier ${nommer(d)} est retenu. Une subvention de ${euros(montantCents)} vous est attribuée.`,
+  ...(partielle ? ['Ce montant est inférieur à celui que vous aviez demandé : la lettre dit ce qui n’est pas retenu et pourquoi. Adaptez votre budget à ce montant avant la convention.'] : []),
   'La lettre de notification est dans votre dossier. Vous recevrez ensuite la convention à signer : le premier versement suit sa signature.',
 ]);
 

@@ -1,12 +1,15 @@
 import type { VersionDossier } from '../../domain/dossiers/contenu.js';
 import { dateLongue, euros, pluriel } from '../../platform/format.js';
 import type { Bloc } from '../../platform/pdf.js';
+import { libelle } from '../../web/libelles.js';
 import type { Marque } from '../reglages/marque-queries.js';
 import type { DecisionLue } from './decision-queries.js';
 
 /** What a notification letter says. */
 export interface Lettre {
-  readonly dossier: { readonly numero: string | null; readonly titre: string; readonly appelTitre: string; readonly demandeCents: number };
+  readonly dossier: { readonly numero: string | null; readonly titre: string; readonly appelTitre: string };
+  /** Asked of the funders that pay, in cents. */
+  readonly demandeCents: number;
   readonly decision: DecisionLue;
   readonly version: VersionDossier;
   readonly marque: Marque;
@@ -36,13 +39,14 @@ const signature = ({ marque, jour }: Lettre): Bloc => ({ type: 'signature', lieu
 
 /** Award letter: amount, délibération, what comes next, how to contest. */
 export function lettreAttribution(l: Lettre): Bloc[] {
-  const { decision, dossier, version, marque } = l;
+  const { decision, version, marque } = l;
+  const partielle = decision.totalCents < l.demandeCents;
   const { debut, fin } = version.sections.projet;
   return [
     adresse(l), { type: 'titre', niveau: 1, texte: 'Notification d’attribution de subvention' }, rappel(l),
-    paragraphe(`Par la délibération citée ci-dessus, la Commission permanente vous a attribué, pour ce projet, une subvention d’un montant maximal de ${euros(decision.montantCents)}.`),
-    ...(decision.montantCents < dossier.demandeCents ? [paragraphe(`Vous aviez demandé ${euros(dossier.demandeCents)}.`)] : []),
-    ...(decision.motif === '' ? [] : [paragraphe(`Observations : ${decision.motif}`)]),
+    paragraphe(`Par la délibération citée ci-dessus, la Commission permanente vous a attribué, pour ce projet, une subvention d’un montant maximal de ${euros(decision.totalCents)}${detail(decision)}.`),
+    ...(partielle ? [paragraphe(`Vous aviez demandé ${euros(l.demandeCents)}.`), titre('Ce qui n’est pas retenu'), paragraphe(decision.motif), paragraphe(BUDGET_AJUSTE)]
+      : decision.motif === '' ? [] : [paragraphe(`Observations : ${decision.motif}`)]),
     titre('Suites'),
     { type: 'liste', ordonnee: true, elements: [
       'Une convention vous est adressée dans votre dossier. Votre représentant légal, ou la personne qui a reçu sa délégation, la signe et la dépose.',
@@ -60,8 +64,8 @@ export function lettreAttribution(l: Lettre): Bloc[] {
 export function lettreRefus(l: Lettre): Bloc[] {
   return [
     adresse(l), { type: 'titre', niveau: 1, texte: 'Notification de refus de subvention' }, rappel(l),
-    paragraphe(`Par la délibération citée ci-dessus, la Commission permanente a refusé la subvention de ${euros(l.dossier.demandeCents)} que vous aviez demandée pour ce projet.`),
-    titre('Motifs'), paragraphe(l.decision.motif),
+    paragraphe(`Par la délibération citée ci-dessus, la Commission permanente a refusé la subvention de ${euros(l.demandeCents)} que vous aviez demandée pour ce projet.`),
+    titre('Motifs'), ...motifsDeRefus(l.decision).map(paragraphe),
     titre('Voies et délais de recours'),
     paragraphe('Vous pouvez contester cette décision de deux façons.'),
     { type: 'liste', elements: [
@@ -72,5 +76,15 @@ export function lettreRefus(l: Lettre): Bloc[] {
     signature(l),
   ];
 }
+
+/** The typed reason of a refusal, then what was written. */
+export const motifsDeRefus = ({ motif, motifCode }: Pick<DecisionLue, 'motif' | 'motifCode'>): string[] =>
+  [motifCode === null || motifCode === 'autre' ? '' : `${libelle('motif_refus', motifCode)}.`, motif].filter((m) => m !== '');
+
+const BUDGET_AJUSTE = 'Avant la convention, adaptez le budget prévisionnel de votre projet à ce montant : les dépenses et les ressources doivent rester égales.';
+
+/** What each funder grants, when several do. */
+const detail = ({ montants }: DecisionLue): string =>
+  (montants.length < 2 ? '' : ` : ${montants.map((m) => `${euros(m.montantCents)} au titre du financeur « ${libelle('financeur', m.financeur)} »`).join(', ')}`);
 
 const delai = (mois: number): string => `dans un délai franc de ${pluriel(mois, 'mois')} à compter de sa notification`;

@@ -1,8 +1,8 @@
 import type { Deps } from '../../platform/deps.js';
-import { attribuableAuPlus } from '../../domain/decisions/decision.js';
+import { attribuableAuPlus, type BornesFinanceur } from '../../domain/decisions/decision.js';
 import { disponibleDe, totaliserCredits, type EtatCredits, type LigneEnveloppe } from '../../domain/grand-livre/enveloppe.js';
 import { roleDans, type Acteur } from '../../domain/habilitations/acteur.js';
-import { cents, decimalDepuisCents } from '../../domain/kernel/cents.js';
+import { cents, decimalDepuisCents, fractionDeCents, minimum, somme, ZERO, type Cents } from '../../domain/kernel/cents.js';
 import { jourAParis } from '../../platform/clock.js';
 import { dateCourte, euros, pluriel } from '../../platform/format.js';
 import { parametre, type Demande, type EtatFormulaire } from '../../web/demande.js';
@@ -19,13 +19,23 @@ interface LigneADecider {
   readonly avis: string | null;
   /** Amount proposed by the committee, else by the instruction, in cents. */
   readonly propose: number | null;
-  /** Ceiling shown when it is below the amount asked, in cents. */
-  readonly plafond: number | null;
   readonly decidable: boolean;
   readonly chemin: string;
   readonly sens: string;
-  readonly montant: string;
+  readonly montants: readonly MontantADecider[];
+  readonly motifCode: string;
   readonly motif: string;
+}
+
+/** The amount of one paying funder, as a field. */
+interface MontantADecider {
+  readonly champ: string;
+  /** Name of the funder, empty when it pays alone. */
+  readonly financeur: string;
+  readonly demande: number;
+  /** Ceiling shown when it is below the amount asked, in cents. */
+  readonly plafond: number | null;
+  readonly valeur: string;
 }
 
 interface LigneDecidee extends DossierDecide {
@@ -35,14 +45,21 @@ interface LigneDecidee extends DossierDecide {
 
 interface LigneCredits { readonly annee: string; readonly vote: number; readonly engage: number; readonly libere: number; readonly disponible: number }
 
-export interface PageDecisions {
+/** Credits of one paying funder, and what the lines propose to take from them; cents. */
+interface CreditsFinanceur {
   readonly financeur: string;
+  readonly nom: string;
   readonly credits: EtatCredits;
-  readonly lignesCredits: readonly LigneCredits[];
+  readonly lignes: readonly LigneCredits[];
   readonly resteApresPropositions: number;
   readonly proposeCents: number;
   readonly depasse: boolean;
+}
+
+export interface PageDecisions {
+  readonly credits: readonly CreditsFinanceur[];
   readonly lienEnveloppe: string;
+  readonly motifsRefus: readonly { valeur: string; texte: string }[];
   readonly aDecider: readonly LigneADecider[];
   readonly sens: readonly { valeur: string; texte: string }[];
   readonly numero: string;
@@ -66,16 +83,14 @@ const SENS_DE_L_AVIS: Readonly<Record<string, string>> = { favorable: 'attribue'
 export const pageDecisions = ({ db }: Deps) => async (demande: Demande, etat: EtatFormulaire): Promise<void> => {
   const appelId = parametre(demande, 'appelId');
   const appel = trouve(await lireAppelDeDecision(db, appelId));
-  const enveloppes = await lireEnveloppes(db, appelId, appel.financeur);
   const [dossiers, decides] = [await lireDossiersADecider(db, appelId), await lireDossiersDecides(db, appelId)];
   const aDecider = dossiers.map((d) => ligneADecider(d, demande.acteur, etat));
   const lignes = decides.map(ligneDecidee);
-  const credits = totaliserCredits(enveloppes);
-  const proposeCents = dossiers.reduce((n, d) => n + montantPropose(d), 0);
+  const credits: CreditsFinanceur[] = [];
+  for (const financeur of appel.financeurs) credits.push(creditsDe(financeur, await lireEnveloppes(db, appelId, financeur), dossiers));
   await render(demande, 'decisions/appel', {
-    financeur: libelle('financeur', appel.financeur), credits, lignesCredits: enveloppes.map(ligneCredits), proposeCents,
-    resteApresPropositions: credits.disponible - proposeCents, depasse: proposeCents > credits.disponible,
-    lienEnveloppe: vers(paths.appels.suivi, { appelId }), aDecider, sens: choix('decision'), ...enteteSaisie(demande, etat),
+    credits, lienEnveloppe: vers(paths.appels.suivi, { appelId }),
+    aDecider, sens: choix('decision'), motifsRefus: choix('motif_refus'), ...enteteSaisie(demande, etat),
     actionDeliberation: vers(paths.appels.deliberation, { appelId }), actionNotifier: vers(paths.appels.decisions, { appelId }),
     aNotifier: lignes.filter((l) => l.etat === 'attribue' || l.etat === 'refuse'), ajournes: lignes.filter((l) => l.etat === 'ajourne'),
     notifies: lignes.filter((l) => l.etat === 'notifie'), resume: resumer(dossiers.length, lignes),
@@ -107,22 +122,47 @@ function saisieDe(dossierId: string, { saisie }: EtatFormulaire): Readonly<Recor
 }
 
 /** Amount proposed for a dossier: the committee's, else the instruction's, within its bounds; none unless its avis is favourable. */
-function montantPropose({ comite, proposeCents, bornes }: DossierADecider): number {
-  if (comite?.avis === 'defavorable' || comite?.avis === 'ajourne') return 0;
-  return Math.min(comite?.montantCents ?? proposeCents ?? 0, attribuableAuPlus(bornes));
+function montantPropose({ comite, proposeCents, bornes }: DossierADecider): Cents {
+  if (comite?.avis === 'defavorable' || comite?.avis === 'ajourne') return ZERO;
+  return minimum(cents(comite?.montantCents ?? proposeCents ?? 0), attribuableAuPlus(bornes));
+}
+
+/** The committee proposes for the call's own funder; another is proposed the same share of what it was asked, to the cent below. */
+function montantProposeDe(dossier: DossierADecider, bornes: BornesFinanceur): Cents {
+  const propose = montantPropose(dossier);
+  if (bornes.financeur === dossier.bornesParFinanceur[0]?.financeur || dossier.bornes.demande === 0) return minimum(propose, attribuableAuPlus(bornes));
+  return minimum(fractionDeCents(bornes.demande, propose, dossier.bornes.demande, 'tronque'), attribuableAuPlus(bornes));
+}
+
+function creditsDe(financeur: string, enveloppes: readonly LigneEnveloppe[], dossiers: readonly DossierADecider[]): CreditsFinanceur {
+  const credits = totaliserCredits(enveloppes);
+  const proposeCents = somme(dossiers.flatMap((d) => d.bornesParFinanceur.filter((b) => b.financeur === financeur).map((b) => montantProposeDe(d, b))));
+  return {
+    financeur, nom: libelle('financeur', financeur), credits, lignes: enveloppes.map(ligneCredits), proposeCents,
+    resteApresPropositions: credits.disponible - proposeCents, depasse: proposeCents > credits.disponible,
+  };
 }
 
 function ligneADecider(dossier: DossierADecider, acteur: Acteur, etat: EtatFormulaire): LigneADecider {
   const saisie = saisieDe(dossier.id, etat);
   const avis = dossier.comite?.avis ?? null;
-  const prerempli = montantPropose(dossier);
   return {
     dossier, lien: vers(paths.dossiers.page, { dossierId: dossier.id }), avis, propose: dossier.comite?.montantCents ?? dossier.proposeCents, chemin: `decisions.${dossier.id}`,
-    plafond: dossier.bornes.plafonnee < dossier.bornes.demande ? dossier.bornes.plafonnee : null,
     decidable: roleDans(acteur, dossier.organismeId) === null,
     sens: saisie === null ? (SENS_DE_L_AVIS[avis ?? ''] ?? '') : texteDe(saisie['sens']),
-    montant: saisie === null ? (prerempli === 0 ? '' : decimalDepuisCents(cents(prerempli)).replace('.', ',')) : texteDe(saisie['montant']),
-    motif: texteDe(saisie?.['motif']),
+    montants: dossier.bornesParFinanceur.filter((b, i) => i === 0 || b.demande > 0).map((b, i, tous) => montantADecider(dossier, b, i === 0, tous.length > 1, saisie)),
+    motifCode: texteDe(saisie?.['motifCode']), motif: texteDe(saisie?.['motif']),
+  };
+}
+
+function montantADecider(dossier: DossierADecider, bornes: BornesFinanceur, principal: boolean, plusieurs: boolean, saisie: Readonly<Record<string, unknown>> | null): MontantADecider {
+  const autres = saisie?.['autres'];
+  const tape = principal ? saisie?.['montant'] : typeof autres === 'object' && autres !== null ? (autres as Record<string, unknown>)[bornes.financeur] : undefined;
+  const propose = montantProposeDe(dossier, bornes);
+  return {
+    champ: `decisions.${dossier.id}.${principal ? 'montant' : `autres.${bornes.financeur}`}`, financeur: plusieurs ? libelle('financeur', bornes.financeur) : '',
+    demande: bornes.demande, plafond: bornes.plafonnee < bornes.demande ? bornes.plafonnee : null,
+    valeur: saisie === null ? (propose === 0 ? '' : decimalDepuisCents(propose).replace('.', ',')) : texteDe(tape),
   };
 }
 
@@ -134,6 +174,6 @@ const ligneCredits = (l: LigneEnveloppe): LigneCredits => ({ annee: String(l.ann
 
 function resumer(aDecider: number, decides: readonly LigneDecidee[]): string {
   const attribues = decides.filter((d) => d.sens === 'attribue');
-  const total = attribues.reduce((n, d) => n + d.montantCents, 0);
+  const total = attribues.reduce((n, d) => n + d.totalCents, 0);
   return `${pluriel(aDecider, 'dossier')} à décider. ${pluriel(attribues.length, 'subvention attribuée', 'subventions attribuées')} pour ${euros(total)}.`;
 }

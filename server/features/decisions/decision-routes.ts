@@ -49,18 +49,21 @@ export function routesDecisions(routeur: Routeur, deps: Deps): void {
 
 /** Lines with an answer, as decisions. */
 function decisionsPrises({ decisions }: SaisieDeliberation): DecisionSaisie[] {
-  return Object.entries(decisions).flatMap(([dossierId, { sens, montant, motif }]) => (sens === '' ? [] : [{ dossierId, sens, montantCents: montant ?? 0, motif }]));
+  return Object.entries(decisions).flatMap(([dossierId, { sens, montant = 0, autres = {}, motif, motifCode }]) =>
+    (sens === '' ? [] : [{ dossierId, sens, montantCents: montant, autres, motif, motifCode: motifCode === '' ? null : motifCode }]));
 }
 
 const CHAMPS: Readonly<Record<string, string>> = {
   'decision.motif_absent': 'motif', 'decision.montant_nul': 'montant', 'decision.montant_superieur_demande': 'montant', 'decision.plafond_depasse': 'montant',
-  'decision.organisme_de_l_agent': 'sens', 'decision.deja_dans_deliberation': 'sens',
+  'decision.financeur_inconnu': 'montant', 'decision.partielle_sans_motif': 'motif', 'decision.organisme_de_l_agent': 'sens', 'decision.deja_dans_deliberation': 'sens',
 };
 
 /** Places a refusal about one dossier on the field of its line. */
 function situer(erreur: unknown): never {
   if (!(erreur instanceof Refus)) throw erreur;
-  const { dossierId } = erreur.donnees;
+  const { dossierId, financeur } = erreur.donnees;
   const champ = CHAMPS[erreur.code];
-  throw typeof dossierId === 'string' && champ !== undefined ? new Refus(erreur.code, { ...erreur.donnees, champ: `decisions.${dossierId}.${champ}` }) : erreur;
+  if (typeof dossierId !== 'string' || champ === undefined) throw erreur;
+  const lieu = champ === 'montant' && typeof financeur === 'string' && financeur !== 'departement' ? `autres.${financeur}` : champ;
+  throw new Refus(erreur.code, { ...erreur.donnees, champ: `decisions.${dossierId}.${lieu}` });
 }

@@ -1,7 +1,8 @@
-import { TRANSITION_DE_SENS, verifierDecision, type SensDecision } from '../../domain/decisions/decision.js';
+import { TRANSITION_DE_SENS, verifierDecision, type MontantFinanceur, type MotifRefus, type SensDecision } from '../../domain/decisions/decision.js';
 import { DOSSIER } from '../../domain/etats/machines.js';
+import { FINANCEURS, type Financeur } from '../../domain/financements/nomenclature.js';
 import { roleDans } from '../../domain/habilitations/acteur.js';
-import { cents, type Cents } from '../../domain/kernel/cents.js';
+import { cents, ZERO, type Cents } from '../../domain/kernel/cents.js';
 import { Refus } from '../../domain/kernel/refus.js';
 import { jourAParis } from '../../platform/clock.js';
 import type { Contexte } from '../../platform/unit-of-work.js';
@@ -16,12 +17,16 @@ import { dejaDecides, ecrireDecision, ecrireDeliberation, retirerDecision } from
 
 export { notifierDecision, notifierDecisions } from './notification-service.js';
 
-/** A decision as recorded from the délibération; `montantCents` is read only for an award. */
+/** A decision as recorded from the délibération; amounts, in cents, are read only for an award. */
 export interface DecisionSaisie {
   readonly dossierId: string;
   readonly sens: SensDecision;
+  /** Of the call's own funder. */
   readonly montantCents: number;
+  /** Of the other funders that pay for the call. */
+  readonly autres?: Partial<Readonly<Record<Financeur, number>>>;
   readonly motif: string;
+  readonly motifCode?: MotifRefus | null;
 }
 
 export interface DeliberationSaisie {
@@ -32,7 +37,11 @@ export interface DeliberationSaisie {
   readonly decisions: readonly DecisionSaisie[];
 }
 
-interface Verifiee extends DecisionSaisie { readonly dossier: DossierADecider; readonly montant: Cents }
+interface Verifiee extends DecisionSaisie {
+  readonly dossier: DossierADecider;
+  /** One per funder that pays, the call's own first. */
+  readonly montants: readonly MontantFinanceur[];
+}
 
 /**
  * Records decisions of the Commission permanente: all of them or none. The envelopes are locked and summed in the
@@ -49,23 +58,39 @@ export async function prendreDeliberation(ctx: Contexte, saisie: DeliberationSai
   if (date > jourAParis(ctx.maintenant)) throw new Refus('deliberation.date_future', { champ: 'date' });
   const verifiees = verifier(ctx, decisions, await lireDossiersADecider(ctx.db, appelId, decisions.map((d) => d.dossierId)));
   const deliberationId = await inscrireDeliberation(ctx, saisie, decisions.map((d) => d.dossierId));
-  const engageCents = await engagerCredits(ctx, { appelId, financeur: appel.financeur, demandes: verifiees, objet: { type: 'deliberation', id: deliberationId, libelle: `Délibération n° ${numero}` } });
+  const engages: Record<string, number> = {};
+  for (const financeur of appel.financeurs) {
+    const demandes = verifiees.map((v) => ({ dossierId: v.dossierId, montant: montantDe(v, financeur) }));
+    engages[financeur] = await engagerCredits(ctx, { appelId, financeur, demandes, objet: { type: 'deliberation', id: deliberationId, libelle: `Délibération n° ${numero}` } })
+      .catch((erreur: unknown) => { throw deFinanceur(erreur, financeur, appel.financeurs.length > 1); });
+  }
   for (const v of verifiees) await decider(ctx, v, deliberationId, numero);
   ctx.journaliser({
     action: 'deliberation.enregistrer', objet: 'deliberation', objetId: deliberationId,
-    donnees: { appelId, numero, date, decisions: verifiees.length, engageCents },
+    donnees: { appelId, numero, date, decisions: verifiees.length, engageCents: Object.values(engages).reduce((n, e) => n + e, 0), ...(appel.financeurs.length > 1 ? { parFinanceur: engages } : {}) },
   });
   return deliberationId;
 }
+
+const montantDe = ({ montants }: Verifiee, financeur: Financeur): Cents => montants.find((m) => m.financeur === financeur)?.montant ?? ZERO;
+
+/** Names the funder whose credits do not suffice when several pay. */
+const deFinanceur = (erreur: unknown, financeur: Financeur, plusieurs: boolean): unknown =>
+  (plusieurs && erreur instanceof Refus && erreur.code === 'enveloppe.depassee' ? new Refus(erreur.code, { ...erreur.donnees, financeur }) : erreur);
 
 /** Each decision with its dossier, in the order of ids so that two délibérations lock dossiers in the same order. */
 function verifier(ctx: Contexte, decisions: readonly DecisionSaisie[], dossiers: readonly DossierADecider[]): Verifiee[] {
   return [...new Map(decisions.map((d) => [d.dossierId, d])).values()].sort((a, b) => (a.dossierId < b.dossierId ? -1 : 1)).map((d) => {
     const dossier = trouve(dossiers.find(({ id }) => id === d.dossierId));
     if (roleDans(ctx.acteur, dossier.organismeId) !== null) throw new Refus('decision.organisme_de_l_agent', { dossierId: d.dossierId, numero: dossier.numero });
-    return { ...d, dossier, montant: verifierDecision({ ...d, montant: cents(d.montantCents) }, dossier.bornes) };
+    return { ...d, dossier, montants: verifierDecision({ ...d, montants: montantsSaisis(d, dossier) }, dossier.bornesParFinanceur) };
   });
 }
+
+const montantsSaisis = ({ montantCents, autres = {} }: DecisionSaisie, { bornesParFinanceur: [principal] }: DossierADecider): MontantFinanceur[] => [
+  ...(principal === undefined ? [] : [{ financeur: principal.financeur, montant: cents(montantCents) }]),
+  ...FINANCEURS.flatMap((financeur) => (autres[financeur] === undefined ? [] : [{ financeur, montant: cents(autres[financeur]) }])),
+];
 
 async function inscrireDeliberation(ctx: Contexte, { appelId, numero, date }: DeliberationSaisie, dossierIds: readonly string[]): Promise<string> {
   const stockee = await ecrireDeliberation(ctx.db, {
@@ -77,12 +102,14 @@ async function inscrireDeliberation(ctx: Contexte, { appelId, numero, date }: De
   return stockee.id;
 }
 
-async function decider(ctx: Contexte, { dossier, sens, montant, motif }: Verifiee, deliberationId: string, numero: string): Promise<void> {
+async function decider(ctx: Contexte, { dossier, sens, montants, motif, motifCode = null }: Verifiee, deliberationId: string, numero: string): Promise<void> {
+  const [principal, ...autres] = montants;
+  const montantCents = principal?.montant ?? ZERO;
   await changerEtat(ctx, DOSSIER, TRANSITION_DE_SENS[sens], {
-    id: dossier.id, donnees: { deliberation: numero, montantCents: montant }, ...(motif === '' ? {} : { motif }),
+    id: dossier.id, donnees: { deliberation: numero, montantCents, ...Object.fromEntries(autres.map((a) => [`${a.financeur}Cents`, a.montant])), ...(motifCode === null ? {} : { motifCode }) }, ...(motif === '' ? {} : { motif }),
   });
   const id = ctx.nouvelId();
-  await ecrireDecision(ctx.db, { id, dossierId: dossier.id, deliberationId, sens, montantCents: montant, motif, priseLe: ctx.maintenant });
+  await ecrireDecision(ctx.db, { id, dossierId: dossier.id, deliberationId, sens, montantCents, autres, motif, motifCode: sens === 'refuse' ? motifCode : null, priseLe: ctx.maintenant });
   if (sens === 'ajourne') await ecrireAuPorteur(ctx, dossier, { cle: `ajournement:${id}`, ...courrielAjournement(dossier, motif) });
 }
 

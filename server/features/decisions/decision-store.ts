@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { SensDecision } from '../../domain/decisions/decision.js';
+import type { MotifRefus, SensDecision } from '../../domain/decisions/decision.js';
 
 export interface Deliberation { readonly id: string; readonly date: string }
 
@@ -22,7 +22,10 @@ export interface DecisionAEcrire {
   readonly deliberationId: string;
   readonly sens: SensDecision;
   readonly montantCents: number;
+  /** Amounts of the funders other than the call's own, in cents; those of zero are not kept. */
+  readonly autres: readonly { readonly financeur: string; readonly montant: number }[];
   readonly motif: string;
+  readonly motifCode: MotifRefus | null;
   readonly priseLe: string;
 }
 
@@ -30,11 +33,18 @@ export interface DecisionAEcrire {
 export async function ecrireDecision(db: Knex.Transaction, d: DecisionAEcrire): Promise<void> {
   await retirerDecision(db, d.dossierId);
   await db('decisions').insert({
-    id: d.id, dossier_id: d.dossierId, deliberation_id: d.deliberationId, sens: d.sens, montant_cents: d.montantCents, motif: d.motif, en_vigueur: true, prise_le: d.priseLe,
+    id: d.id, dossier_id: d.dossierId, deliberation_id: d.deliberationId, sens: d.sens, montant_cents: d.montantCents, motif: d.motif, motif_code: d.motifCode, en_vigueur: true, prise_le: d.priseLe,
   });
+  const autres = d.autres.filter((a) => a.montant > 0);
+  if (autres.length > 0) await db('decision_financeurs').insert(autres.map((a) => ({ decision_id: d.id, financeur: a.financeur, montant_cents: a.montant })));
 }
 
 /** Puts an end to the decision in force on a dossier, when there is one. */
 export async function retirerDecision(db: Knex.Transaction, dossierId: string): Promise<void> {
   await db('decisions').where({ dossier_id: dossierId, en_vigueur: true }).update({ en_vigueur: false });
+}
+
+/** Keeps the day of the letter of a decision. */
+export async function marquerNotifiee(db: Knex.Transaction, id: string, jour: string): Promise<void> {
+  await db('decisions').where({ id }).update({ notifiee_le: jour });
 }

@@ -8,12 +8,14 @@ import { estFerie } from '../../platform/clock.js';
 import { dateLongue, euros } from '../../platform/format.js';
 import { parametre, type Demande, type EtatFormulaire } from '../../web/demande.js';
 import { trouve } from '../../web/errors.js';
+import { libelle } from '../../web/libelles.js';
 import { filDossier, ongletsDossier } from '../../web/onglets-dossier.js';
 import { paths, vers } from '../../web/paths.js';
 import { render } from '../../web/render.js';
 import { listerDocuments } from '../documents/document-queries.js';
-import { lireDossier, lireReglesDuDossier, type DossierLu } from '../dossiers/dossier-queries.js';
-import { lireDecision, type DecisionLue } from './decision-queries.js';
+import { lireDossier, lireReglesDuDossier, lireVersionDossier, type DossierLu } from '../dossiers/dossier-queries.js';
+import { motifsDeRefus } from './decision-documents.js';
+import { demandeAuxVerseurs, lireDecision, type DecisionLue } from './decision-queries.js';
 
 type Onglets = ReturnType<typeof ongletsDossier>;
 
@@ -47,10 +49,10 @@ export const pageNotification = ({ db }: Deps) => async (demande: Demande, etat:
   const agit = peut(demande.acteur, 'decision.notifier', demande.sujet).permis;
   const documents = decision === null ? [] : await listerDocuments(db, dossier.id, !suit);
   const lettre = documents.find((d) => d.objetId === decision?.id && d.type.startsWith('notification_'));
-  const { regles } = await lireReglesDuDossier(db, dossier);
+  const [{ regles }, version] = [await lireReglesDuDossier(db, dossier), await lireVersionDossier(db, dossier.id, dossier.version)];
   await render(demande, 'decisions/notification', {
     surtitre: `${dossier.numero ?? 'Brouillon'} · ${dossier.organismeNom}`, onglets: ongletsDossier(demande, dossier), dossier, decision,
-    resume: decision === null ? [] : resumer(dossier, decision, regles.delais.recoursMois),
+    resume: decision === null || version === null ? [] : resumer(dossier, decision, { demandeCents: demandeAuxVerseurs(version, regles), recoursMois: regles.delais.recoursMois }),
     enAttente: suit ? 'Aucune décision n’est en vigueur sur ce dossier.' : 'La décision vous sera notifiée ici et par courriel.',
     lienLettre: lettre === undefined ? null : vers(paths.dossiers.document, { dossierId: dossier.id, documentId: lettre.id }),
     peutNotifier: agit && peutFranchir(DOSSIER, 'notifier', dossier.etat), peutReprendre: agit && peutFranchir(DOSSIER, 'reprendre', dossier.etat),
@@ -60,15 +62,30 @@ export const pageNotification = ({ db }: Deps) => async (demande: Demande, etat:
   }, { titre: 'Décision', etat, fil: filDossier(demande, dossier) });
 };
 
-function resumer(dossier: DossierLu, decision: DecisionLue, recoursMois: number): { terme: string; valeur: string }[] {
+function resumer(dossier: DossierLu, decision: DecisionLue, { demandeCents, recoursMois }: { readonly demandeCents: number; readonly recoursMois: number }): { terme: string; valeur: string }[] {
   const { notifieLe } = dossier;
   return [
     { terme: 'Délibération', valeur: `n° ${decision.deliberationNumero} du ${dateLongue(decision.deliberationDate)}` },
-    { terme: 'Montant demandé', valeur: euros(dossier.demandeCents) },
-    ...(decision.sens === 'attribue' ? [{ terme: 'Montant attribué', valeur: euros(decision.montantCents) }] : []),
-    ...(decision.motif === '' ? [] : [{ terme: decision.sens === 'attribue' ? 'Observations' : 'Motif', valeur: decision.motif }]),
+    { terme: 'Montant demandé', valeur: euros(demandeCents) },
+    ...(decision.sens === 'attribue' ? montantsAttribues(decision, demandeCents) : []),
+    ...motifDe(decision, demandeCents),
     ...(decision.sens === 'ajourne' ? [] : [{ terme: 'Notifiée le', valeur: notifieLe === null ? 'Pas encore notifiée' : dateLongue(notifieLe) }]),
     ...(notifieLe === null || decision.sens === 'ajourne' ? []
       : [{ terme: 'Délai de recours', valeur: `jusqu’au ${dateLongue(finDelaiFranc(jour(notifieLe), recoursMois, estFerie))} inclus` }]),
   ];
+}
+
+function montantsAttribues({ montants, totalCents }: DecisionLue, demandeCents: number): { terme: string; valeur: string }[] {
+  return [
+    { terme: 'Montant attribué', valeur: euros(totalCents) },
+    ...(montants.length < 2 ? [] : montants.map((m) => ({ terme: `dont ${libelle('financeur', m.financeur)}`, valeur: euros(m.montantCents) }))),
+    ...(totalCents < demandeCents ? [{ terme: 'Non retenu', valeur: euros(demandeCents - totalCents) }] : []),
+  ];
+}
+
+function motifDe(decision: DecisionLue, demandeCents: number): { terme: string; valeur: string }[] {
+  const texte = motifsDeRefus(decision).join(' ');
+  if (texte === '') return [];
+  const terme = decision.sens !== 'attribue' ? 'Motif' : decision.totalCents < demandeCents ? 'Ce qui n’est pas retenu, et pourquoi' : 'Observations';
+  return [{ terme, valeur: texte }];
 }

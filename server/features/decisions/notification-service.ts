@@ -12,7 +12,8 @@ import { lireMarque } from '../reglages/marque-queries.js';
 import { ecrireAuPorteur } from '../notifications/notification-service.js';
 import { courrielAttribution, courrielRefus } from './decision-courriels.js';
 import { lettreAttribution, lettreRefus, type Lettre } from './decision-documents.js';
-import { lireDecision, lireDossiersDecides } from './decision-queries.js';
+import { demandeAuxVerseurs, lireDecision, lireDossiersDecides } from './decision-queries.js';
+import { marquerNotifiee } from './decision-store.js';
 
 /**
  * Notifies the decision in force: the letter is established, the day of notification starts the time limits,
@@ -29,12 +30,13 @@ export async function notifierDecision(ctx: Contexte, dossierId: string): Promis
   const limite = finDelaiFranc(jour, regles.regles.delais.recoursMois, estFerie);
   await changerEtat(ctx, DOSSIER, 'notifier', { id: dossierId, champs: { notifie_le: jour }, donnees: { sens: decision.sens, limiteRecours: limite } });
   const attribuee = decision.sens === 'attribue';
-  const lettre: Lettre = { dossier, decision, version, marque, jour, limite, recoursMois: regles.regles.delais.recoursMois };
+  const lettre: Lettre = { dossier, demandeCents: demandeAuxVerseurs(version, regles.regles), decision, version, marque, jour, limite, recoursMois: regles.regles.delais.recoursMois };
+  await marquerNotifiee(ctx.db, decision.id, jour);
   await etablirDocument(ctx, {
     type: attribuee ? 'notification_attribution' : 'notification_refus', titre: attribuee ? 'Notification d’attribution de subvention' : 'Notification de refus de subvention',
     dossierId, objetId: decision.id, visiblePorteur: true, reference: dossier.numero ?? '', blocs: attribuee ? lettreAttribution(lettre) : lettreRefus(lettre),
   });
-  const courriel = attribuee ? courrielAttribution(dossier, decision.montantCents) : courrielRefus(dossier, limite);
+  const courriel = attribuee ? courrielAttribution(dossier, decision.totalCents, decision.totalCents < lettre.demandeCents) : courrielRefus(dossier, limite);
   await ecrireAuPorteur(ctx, dossier, { cle: `notification:${decision.id}`, ...courriel });
 }
 
