@@ -52,6 +52,16 @@ describe('writing a call', () => {
     expect(avant.contenu).to.deep.equal({ ...contenuReference(), periodeOperations: { debut: '2023-01-01', fin: '2024-12-31', dureeMaxMois: 24 } });
   });
 
+  it('opens again each section whose lists were emptied', async () => {
+    const id = await copier();
+    for (const [section, vides] of [['publics', ['publics']], ['dispositifs', ['mesuresSocles', 'axes', 'dispositifs[0][plusValues]']], ['criteres', ['comite']], ['delais', ['emargement']]] as const) {
+      await enregistrer(id, section, Object.fromEntries(vides.map((nom) => [nom, ' \n'])));
+      expect((await responsable.lire(adresse(id, section))).statut, section).to.equal(200);
+    }
+    const { contenu } = await lu(id);
+    expect([contenu.publics, contenu.mesuresSocles, contenu.axes, contenu.comite, contenu.emargement, contenu.dispositifs[0]?.plusValues]).to.deep.equal([[], [], [], [], [], []]);
+  });
+
   it('starts from a blank page, says what each section lacks, and publishes only once nothing is missing', async () => {
     const nouveau = '/gestion/appels/nouveau';
     const faux = await responsable.envoyer(nouveau, { titre: 'Appel vide', code: 'AAP-VIDE-2024', 'ouvreLe[jour]': '31/02/2024', 'ouvreLe[heure]': '9h', 'fermeLe[jour]': '01/02/2024', 'fermeLe[heure]': '23:59', 'periode[debut]': '01/01/2024', 'periode[fin]': '31/12/2026', 'periode[dureeMaxMois]': '12' });

@@ -114,7 +114,7 @@ describe('lists of dossiers', function () {
     }
     const cle = (v: unknown): string => Buffer.from(JSON.stringify(v)).toString('base64url');
     const id = tous[0]?.id ?? '';
-    for (const requete of ['tri=zzz', 'tri=-', 'colonnes=zzz,,', 'c=zzz', 'etat=brouillon', 'instructeur=1', 'dispositif=1e9', 'dispositif=-1', 'demandeMin=999999999999999999', 'deposeDu=31/02/2022', 'territoire=%27', 'vue=x',
+    for (const requete of ['tri=zzz', 'tri=-', 'colonnes=zzz,,', 'c=zzz', 'etat=brouillon', 'instructeur=1', 'dispositif=1e9', 'dispositif=-1', 'demandeMin=999999999999999999', 'deposeDu=31/02/2022', 'deposeDu=0001-01-01&deposeAu=9999-12-31', 'territoire=%27', 'vue=x',
       ...['apres', 'avant'].flatMap((s) => [`${s}=x`, `${s}=${cle('x')}`, `${s}=${cle(['x', 'y'])}`, `tri=demande&${s}=${cle(['x', id])}`, `tri=demande&${s}=${cle([1e300, id])}`, `tri=etat&${s}=${cle([null, id])}`, `tri=titre&${s}=${cle(['\u0000', id])}`, `tri=titre&${s}=${cle([{}, id])}`])]) {
       expect((await responsable.lire(`/dossiers?${requete}`)).statut, requete).to.be.oneOf([200, 303]);
     }

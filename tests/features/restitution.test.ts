@@ -8,7 +8,7 @@ import { declarerOrganisme, ORGANISME, pdf, PIECES, SECTIONS_COMPLETES } from '.
 import { explorer, formulairesDe, type Monde } from '../support/formulaires.js';
 import { ouvrirPdf, extraireTextePdf } from '../support/pdf-texte.js';
 import { FAMILLES, PLANTS, plantNu, Tirage } from '../support/saisies-hostiles.js';
-import { plausible } from '../support/tirs.js';
+import { plausible } from '../support/composer-tirs.js';
 import { Visiteur, type Champs, type Reponse } from '../support/visiteur.js';
 
 /** What a person could type and the product accepts: of each family, the values a careless page, PDF or file would run. */

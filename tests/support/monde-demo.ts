@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import { AGENTS, DELEGUEE, MOT_DE_PASSE_DEMONSTRATION, NOUVELLE, ORGANISMES, REDACTEUR } from '../../seeds/demonstration/personnages.js';
 import { semerDemonstration } from '../../seeds/demonstration/index.js';
 import { lancerApplication, type ApplicationDeTest } from './application.js';
@@ -42,8 +43,9 @@ export class MondeDemo {
     return visiteur;
   }
 
-  /** Starts over from the template, at the same address. */
+  /** Starts over from the template, at the same address; on SQLite under the application that runs, which takes milliseconds. */
   async rouvrir(): Promise<void> {
+    if (BASE === 'sqlite') return remettre(this.courante.deps.db, fichierDe(this.modele));
     await this.courante.fermer();
     this.courante = await copier(this.modele);
   }
@@ -64,5 +66,27 @@ async function copier(modele: ApplicationDeTest): Promise<ApplicationDeTest> {
   } finally {
     if (avant === undefined) Reflect.deleteProperty(process.env, MODELE);
     else process.env[MODELE] = avant;
+  }
+}
+
+const fichierDe = (app: ApplicationDeTest): string => app.deps.config.databaseUrl.replace(/^sqlite:/, '');
+
+interface Copie { step(pages: number, suite: (erreur: Error | null) => void): void; finish(suite: () => void): void }
+interface ConnexionSqlite { backup(fichier: string, ici: string, la: string, versFichier: boolean, suite: (erreur: Error | null) => void): Copie }
+interface ClientSqlite { acquireConnection(): Promise<ConnexionSqlite>; releaseConnection(connexion: ConnexionSqlite): Promise<void> }
+
+/** Copies a file of SQLite over the base that `db` keeps open, between two transactions. */
+async function remettre(db: Knex, fichier: string): Promise<void> {
+  const client = db.client as ClientSqlite;
+  const connexion = await client.acquireConnection();
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const copie = connexion.backup(fichier, 'main', 'main', false, (erreur) => {
+        if (erreur !== null) return reject(erreur);
+        copie.step(-1, (echec) => copie.finish(() => (echec === null ? resolve() : reject(echec))));
+      });
+    });
+  } finally {
+    await client.releaseConnection(connexion);
   }
 }

@@ -11,6 +11,7 @@ const NUS = [/<script>window\.xss/i, /<img src=x onerror/i, /<svg onload/i, /"\s
 
 /** First plant left unescaped in a page, with what surrounds it; null when there is none. */
 export function plantNu(html: string): string | null {
+  if (!/xss/i.test(html)) return null;
   for (const motif of NUS) {
     const trouve = motif.exec(html);
     if (trouve !== null) return html.slice(Math.max(0, trouve.index - 150), trouve.index + 150);

@@ -20,6 +20,9 @@ export class Visiteur {
   /** CSRF token of the last page read, null before the first. */
   get jetonCsrf(): string | null { return this.csrf; }
 
+  /** Header that carries its session. */
+  get cookie(): string { return [...this.cookies].map(([n, v]) => `${n}=${v}`).join('; '); }
+
   async lire(chemin: string): Promise<Reponse> {
     const reponse = await this.demander(chemin, { method: 'GET' });
     this.csrf = /name="_csrf" value="([^"]+)"/.exec(reponse.corps)?.[1] ?? this.csrf;
@@ -56,7 +59,7 @@ export class Visiteur {
 
   async demander(chemin: string, init: RequestInit): Promise<Reponse> {
     const headers = new Headers(init.headers);
-    if (this.cookies.size > 0) headers.set('cookie', [...this.cookies].map(([n, v]) => `${n}=${v}`).join('; '));
+    if (this.cookies.size > 0) headers.set('cookie', this.cookie);
     const reponse = await fetch(this.adresse + chemin, { ...init, headers, redirect: 'manual' });
     for (const cookie of reponse.headers.getSetCookie()) {
       const [, nom = '', valeur = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];

@@ -6,8 +6,8 @@ import { entierSaisi, formulaire, jourSaisi, ligne, montantSaisi, texte } from '
 /** A wall-clock moment of Paris as two fields. */
 export interface Moment { readonly jour: Jour; readonly heure: string }
 
-/** One item per line, bullets dropped; at most `max` items of 300 characters. */
-export const enLignes = (max: number): Joi.AnySchema => texte(20_000).allow('').default('').custom((valeur: string, aide) => {
+/** One item per line, bullets dropped; at most `max` items of 300 characters, none when nothing is typed. */
+export const enLignes = (max: number): Joi.AnySchema => texte(20_000).empty('').default(() => []).custom((valeur: string, aide) => {
   const items = valeur.split('\n').map((l) => l.replace(/^[-•–]\s*/u, '').trim()).filter((l) => l !== '');
   if (items.length > max) return aide.message({ custom: `Il y a trop de lignes : ${max} au plus.` });
   return items.some((l) => l.length > 300) ? aide.message({ custom: 'Une ligne est trop longue : 300 caractères au plus.' }) : [...new Set(items)];

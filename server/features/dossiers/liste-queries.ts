@@ -24,6 +24,9 @@ interface Brute {
   accorde: number | string | null; limite: string | null; depose_le: string; modifie_le: string; notifie_le: string | null; papier_recu_le: string | null; tri_titre: string; tri_organisme: string; rang_etat: number;
 }
 
+/** The last day that can be written: no day follows it. */
+const DERNIER_JOUR = '9999-12-31';
+
 /** The order of a dossier's life; the same expression as an index of migration 0013, that it may serve. */
 const RANG_ETAT = "CASE d.etat WHEN 'depose' THEN 1 WHEN 'complements_demandes' THEN 2 WHEN 'recevable' THEN 3 WHEN 'irrecevable' THEN 4 WHEN 'en_instruction' THEN 5 WHEN 'instruit' THEN 6 "
   + "WHEN 'examine' THEN 7 WHEN 'attribue' THEN 8 WHEN 'refuse' THEN 9 WHEN 'ajourne' THEN 10 WHEN 'notifie' THEN 11 WHEN 'retire' THEN 12 ELSE 99 END";
@@ -94,7 +97,7 @@ function filtrer(db: Knex, q: Knex.QueryBuilder, { filtre: f, mots, maintenant }
   borner('d.demande_cents', '>=', f.demandeMin);
   borner('d.demande_cents', '<=', f.demandeMax);
   borner('d.depose_le', '>=', f.deposeDu === null ? null : instantDeParis(`${f.deposeDu}T00:00`));
-  borner('d.depose_le', '<', f.deposeAu === null ? null : instantDeParis(`${ajouterJours(jour(f.deposeAu), 1)}T00:00`));
+  borner('d.depose_le', '<', f.deposeAu === null || f.deposeAu === DERNIER_JOUR ? null : instantDeParis(`${ajouterJours(jour(f.deposeAu), 1)}T00:00`));
   if (f.territoire !== '' && depuis !== 'territoire') parmi(db, q, large, db('dossier_territoires as x').where({ 'x.territoire': f.territoire }), 'x.dossier_id');
   if (f.complements) parmi(db, q, large, complementsAttendus(db), 'm.dossier_id');
   if (f.retard) retenirEnRetard(db, q, large, maintenant);
