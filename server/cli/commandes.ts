@@ -7,12 +7,14 @@ import { UsageInvalide, type Commande, type Ecrire, type Options } from './comma
 import { creerCompte } from './compte-creer.js';
 import { habiliterCompte } from './compte-habiliter.js';
 import { genererJeuEssai } from './jeu-essai.js';
+import { verifierLivre } from './grand-livre-verifier.js';
 import { verifier } from './journal-verifier.js';
 import { verifierTableauFinancier } from './tableau-financier.js';
 import { charger } from './territoires-charger.js';
 
 const COMMANDES: Readonly<Record<string, Commande>> = {
   'journal verifier': verifier,
+  'grand-livre verifier': verifierLivre,
   'compte creer': creerCompte,
   'compte habiliter': habiliterCompte,
   'territoires charger': charger,
@@ -27,6 +29,8 @@ const AVEC_FICHIER: readonly Commande[] = [charger, verifierTableauFinancier, ve
 const AIDE = `Commandes :
   journal verifier
       Relit toute la chaîne du journal ; nomme la première ligne altérée.
+  grand-livre verifier [--json]
+      Compare le grand livre aux conventions, enveloppes, versements et titres ; nomme chaque différence : 0 sans différence, 1 sinon.
   compte creer --courriel nom@exemple.fr --prenom Prénom --nom Nom [--fonction Fonction] --habilitation code [--habilitation code…]
       Ouvre le compte d’un agent et donne le lien, à usage unique, pour choisir son mot de passe.
   compte habiliter --courriel nom@exemple.fr --habilitation code [--habilitation code…]
@@ -70,10 +74,10 @@ export async function executer(args: readonly string[], env: NodeJS.ProcessEnv, 
 function lireOptions(args: readonly string[], fichiers: boolean): Options {
   try {
     const { values, positionals } = parseArgs({ args: [...args], allowPositionals: fichiers, options: {
-      courriel: texte, prenom: texte, nom: texte, fonction: texte, habilitation: texte, dossiers: texte, graine: texte, 'mot-de-passe': texte, budget: texte, avenant: texte, force: { type: 'boolean' },
+      courriel: texte, prenom: texte, nom: texte, fonction: texte, habilitation: texte, dossiers: texte, graine: texte, 'mot-de-passe': texte, budget: texte, avenant: texte, force: { type: 'boolean' }, json: { type: 'boolean' },
     } });
-    const { force, ...textes } = values;
-    return { ...textes, fichier: positionals, ...(force === true ? { force: [] } : {}) };
+    const { force, json, ...textes } = values;
+    return { ...textes, fichier: positionals, ...(force === true ? { force: [] } : {}), ...(json === true ? { json: [] } : {}) };
   } catch {
     throw new UsageInvalide(`Option inconnue.\n\n${AIDE}`);
   }

@@ -156,6 +156,7 @@ const MESSAGES: Readonly<Record<string, (d: Donnees) => string>> = {
   'versement.iban_absent': () => 'L’organisme n’a pas renseigné son IBAN : il doit compléter sa fiche avant la liquidation.',
   'versement.iban_modifie': () => 'L’organisme a changé d’IBAN depuis la liquidation. Vérifiez son relevé d’identité bancaire, rejetez ce versement puis liquidez-le de nouveau.',
   'versement.meme_personne': () => 'Vous avez liquidé ce versement : une autre personne des finances doit le valider.',
+  'versement.montant_deja_verse': (d) => `Le nouveau montant (${montant(d, 'montant')}) est inférieur à ce qui est déjà versé ou en cours de paiement : ${montant(d, 'verse')}.`,
   'versement.motif_absent': () => 'Donnez le motif.',
   'versement.date_future': () => 'Cette date n’est pas encore passée.',
   'versement.date_trop_tot': (d) => `Choisissez une date à partir du ${dateLongue(String(d['minimum']))}.`,

@@ -3,7 +3,7 @@ import { CONVENTION, VERSEMENT } from '../../domain/etats/machines.js';
 import { cents, somme } from '../../domain/kernel/cents.js';
 import { anneeDe, jour } from '../../domain/kernel/jour.js';
 import { Refus } from '../../domain/kernel/refus.js';
-import { programmer } from '../../domain/versements/programme.js';
+import { programmer, reprogrammer } from '../../domain/versements/programme.js';
 import { exigerAutrePersonne, exigerDateRevolue, exigerLiquidable } from '../../domain/versements/regles.js';
 import { instant, jourAParis } from '../../platform/clock.js';
 import { prochainNumero, type Contexte } from '../../platform/unit-of-work.js';
@@ -16,7 +16,7 @@ import { cloreConvention } from './solde-service.js';
 import { courrielPaiement } from './versement-courriels.js';
 import { certificatDeLiquidation, coordonneesDuCertificat, nommerEcheance, type Coordonnees } from './versement-documents.js';
 import { lireCertificats, lireVersement, versementsDeLaConvention, type VersementLu } from './versement-queries.js';
-import { ecrireVersements, estAcquittee, REMISE_A_ZERO, verrouillerConvention } from './versement-store.js';
+import { ecrireVersements, estAcquittee, fixerMontant, REMISE_A_ZERO, verrouillerConvention } from './versement-store.js';
 
 export { annulerReversement, encaisserReversement, solderConvention } from './solde-service.js';
 
@@ -35,6 +35,31 @@ export async function programmerVersements(ctx: Contexte, conventionId: string):
   ctx.journaliser({
     action: 'versement.programmer', objet: 'convention', objetId: conventionId, dossierId: convention.dossierId,
     donnees: { versements: versements.map(({ rang, declencheur, montant }) => ({ rang, declencheur, montantCents: montant })) },
+  });
+}
+
+/**
+ * Schedules again what is still to pay once the amount or the terms of a convention in force have changed (avenant): what
+ * is paid or on its way stays, the others catch up, and the whole sums to the new amount. When it rises, its credits are
+ * committed first; when it falls, they are released afterwards.
+ * @throws Refus `versement.montant_deja_verse`, `grand_livre.insuffisant`; Introuvable
+ * @see spec 1, Convention; spec 2.4
+ */
+export async function reprogrammerVersements(ctx: Contexte, conventionId: string): Promise<void> {
+  const convention = await verrouillerConvention(ctx.db, conventionId);
+  const actuels = await versementsDeLaConvention(ctx.db, conventionId);
+  const places = actuels.map((v) => ({ ...v, montant: cents(v.montantCents), ouvert: v.etat === 'a_liquider' || v.etat === 'rejete' }));
+  const voulus = reprogrammer(convention.montant, echeancierDeConvention(convention.montant, convention.termes), places);
+  const aujourdhui = jourAParis(ctx.maintenant);
+  for (const { id, montant, exigible } of voulus) {
+    const actuel = actuels.find((v) => v.id === id);
+    if (actuel !== undefined && actuel.montantCents !== montant) await fixerMontant(ctx.db, actuel.id, montant, montant === 0 ? null : actuel.exigibleLe ?? (exigible ? aujourdhui : null));
+  }
+  await ecrireVersements(ctx.db, conventionId, voulus.filter((v) => v.id === null).map((v) => ({ ...v, id: ctx.nouvelId() })), aujourdhui);
+  await ajusterProgramme(ctx, convention, somme(voulus.map((v) => v.montant)), 'Échéancier révisé');
+  ctx.journaliser({
+    action: 'versement.reprogrammer', objet: 'convention', objetId: conventionId, dossierId: convention.dossierId,
+    donnees: { versements: voulus.map(({ rang, montant }) => ({ rang, montantCents: montant })) },
   });
 }
 
