@@ -18,6 +18,7 @@ import * as comite from './0016-comite.js';
 import * as bilans from './0021-bilans.js';
 import * as grandLivre from './0017-grand-livre.js';
 import * as decisions from './0019-decision.js';
+import * as donneesSortantes from './0026-donnees-sortantes.js';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -44,4 +45,5 @@ export const migrations: readonly { nom: string; migration: Migration }[] = [
   { nom: '0021-bilans', migration: bilans },
   { nom: '0017-grand-livre', migration: grandLivre },
   { nom: '0019-decision', migration: decisions },
+  { nom: '0026-donnees-sortantes', migration: donneesSortantes },
 ];

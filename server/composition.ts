@@ -1,6 +1,8 @@
 import type { Deps } from './platform/deps.js';
 import type { Routeur } from './web/routeur.js';
 import { routesAppels } from './features/appels/appel-routes.js';
+import { routesApiLecture } from './features/api/api-routes.js';
+import { routesDonneesEssentielles } from './features/donnees-essentielles/publication-routes.js';
 import { routesSimulateur } from './features/simulateur/simulateur-routes.js';
 import { routesDocuments } from './features/documents/document-routes.js';
 import { routesPiecesPermanentes } from './features/organismes/pieces-routes.js';
@@ -37,6 +39,8 @@ export function brancher(routeur: Routeur, deps: Deps): void {
   routesSante(routeur, deps);
   routesAppels(routeur, deps);
   routesSimulateur(routeur, deps);
+  routesApiLecture(routeur, deps);
+  routesDonneesEssentielles(routeur, deps);
   routesDossiers(routeur, deps);
   routesAccueil(routeur, deps);
   routesOrganismes(routeur, deps);

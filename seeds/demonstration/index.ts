@@ -66,7 +66,7 @@ export async function semerDemonstration(deps: Deps): Promise<void> {
   const scene = new Scene(deps);
   await chargerTerritoires(deps.db);
   const { collectivite, code, titre } = lireAppelReference();
-  await scene.par(null, (ctx) => enregistrerMarque(ctx, { ...MARQUE_VIERGE, ...collectivite, contact: 'insertion@departement.example' }));
+  await scene.par(null, (ctx) => enregistrerMarque(ctx, { ...MARQUE_VIERGE, ...collectivite, siret: '22470001900017', contact: 'insertion@departement.example' }));
   const equipe = await creerAgents(scene);
   const organismes = await creerOrganismes(scene);
   const fermeLe = instant(new Date(Date.parse(deps.horloge.maintenant()) + 60 * 24 * 3600_000));

@@ -28,6 +28,14 @@ function ecrireCellule(cellule: Cellule): string {
   return /[;"\r\n\t']/u.test(inerte) ? `"${inerte.replaceAll('"', '""')}"` : inerte;
 }
 
+/**
+ * One line of an open-data file: cells as they are given, parted by commas (RFC 4180). A text that a spreadsheet would run as a
+ * formula is prefixed by an apostrophe too.
+ */
+export function ligneCsvOuverte(cellules: readonly string[]): string {
+  return `${cellules.map((c) => (FORMULE.test(c) ? `'${c}` : c)).map((c) => (/[,"\r\n]/u.test(c) ? `"${c.replaceAll('"', '""')}"` : c)).join(',')}\r\n`;
+}
+
 /** Sends a CSV file as it is produced, the byte order mark first; nothing is held in memory. */
 export async function servirCsv(res: Response, nom: string, lignes: AsyncIterable<readonly Cellule[]>): Promise<void> {
   async function* texte(): AsyncGenerator<string> {

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import type { Acteur } from '../domain/habilitations/acteur.js';
 import type { Sujet } from '../domain/habilitations/peut.js';
 import type { Instant } from '../platform/clock.js';
+import { nouvelId } from '../platform/ids.js';
 
 /** A file received and still in transit; its kind was read from its content. */
 export interface FichierRecu {
@@ -35,6 +36,12 @@ export interface EtatFormulaire {
 }
 
 export const FORMULAIRE_VIERGE: EtatFormulaire = { saisie: null, erreurs: {}, refus: null };
+
+/** Idempotency key of the form that was sent, or a new one when it carries none. */
+export function cleDeRequete({ corps }: Demande): string {
+  const recue = corps['_cle'];
+  return typeof recue === 'string' && /^[\w-]{8,64}$/.test(recue) ? recue : nouvelId();
+}
 
 /** Id parameter named `nom`; the router has already checked its form. */
 export function parametre(demande: Demande, nom: string): string {

@@ -20,6 +20,8 @@ const COULEURS: Readonly<Record<string, Readonly<Record<string, Teinte>>>> = {
     brouillon: 'grey', depose: 'blue', complements_demandes: 'yellow', recevable: 'teal', irrecevable: 'red', en_instruction: 'teal', instruit: 'purple',
     examine: 'purple', attribue: 'green', refuse: 'red', ajourne: 'orange', notifie: 'green', retire: 'grey',
   },
+  publication: { publiee: 'green', a_republier: 'orange', en_retard: 'red', a_publier: 'yellow' },
+  etat_application: { active: 'green', expiree: 'orange', revoquee: 'grey' },
   convention: { a_signer: 'yellow', signee: 'blue', en_execution: 'teal', soldee: 'green', resiliee: 'red' },
   versement: { a_liquider: 'yellow', liquide: 'blue', valide: 'teal', mandate: 'purple', paye: 'green', rejete: 'red' },
   reversement: { emis: 'orange', encaisse: 'green', annule: 'grey' },

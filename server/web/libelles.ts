@@ -10,6 +10,10 @@ const LIBELLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   versement: { a_liquider: 'À liquider', liquide: 'Liquidé', valide: 'Validé', mandate: 'Mandaté', paye: 'Payé', rejete: 'Rejeté' },
   reversement: { emis: 'Émis', encaisse: 'Encaissé', annule: 'Annulé' },
   bilan: { brouillon: 'Brouillon', depose: 'Déposé', en_controle: 'En contrôle', contradictoire: 'Phase contradictoire', conclu: 'Conclu' },
+  publication: { publiee: 'Publiée', a_republier: 'À publier de nouveau', en_retard: 'En retard', a_publier: 'À publier' },
+  manque_scdl: { attribuant_nom: 'le nom de la collectivité', attribuant_siret: 'le SIRET de la collectivité', beneficiaire_nom: 'le nom du bénéficiaire', beneficiaire_id: 'un SIRET ou un numéro RNA valide', objet: 'l’objet' },
+  etat_application: { active: 'Active', expiree: 'Expirée', revoquee: 'Révoquée' },
+  portee_api: { appels: 'Appels publiés', dossiers: 'Dossiers déposés', conventions: 'Conventions', versements: 'Versements', enveloppes: 'Enveloppes de crédits' },
   recours: { depose: 'Déposé', accepte: 'Accepté', rejete: 'Rejeté', sans_suite: 'Sans suite' },
   seance: { preparee: 'Préparée', close: 'Close' },
   methode_simulation: { coupure: 'Coupure au montant', reliquat: 'Coupure, le reliquat au suivant', taux: 'Tous au même taux', prorata: 'Au prorata de l’enveloppe', bornes: 'Plancher et plafond, puis coupure' },
@@ -71,6 +75,7 @@ const LIBELLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'contradictoire.repondre': 'Réponse au rapport provisoire', 'contradictoire.repondre_ligne': 'Réponse sur une dépense',
     'compte.creer': 'Création du compte', 'compte.confirmer': 'Adresse confirmée', 'compte.modifier': 'Identité modifiée', 'compte.changer_mot_de_passe': 'Mot de passe changé', 'compte.inviter': 'Invitation', 'compte.desactiver': 'Compte désactivé',
     'compte.reactiver': 'Compte réactivé', 'habilitation.accorder': 'Habilitation accordée', 'habilitation.retirer': 'Habilitation retirée', 'connexion.bloquer': 'Connexion bloquée : trop de tentatives',
+    'publication.noter': 'Données essentielles publiées', 'application.creer': 'Application autorisée à lire l’API', 'application.revoquer': 'Application révoquée',
     'reglages.modifier': 'Réglages modifiés', 'territoires.modifier': 'Territoires modifiés', 'courriel.relancer': 'Courriel remis en file',
   },
   poste: {

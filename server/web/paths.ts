@@ -8,7 +8,11 @@ export const paths = {
   donnees: '/donnees-personnelles',
   glossaire: '/glossaire',
   simulateur: '/simulateur',
-  api: { plan: '/api/simulations/plan', solde: '/api/simulations/solde' },
+  api: {
+    plan: '/api/simulations/plan', solde: '/api/simulations/solde', document: '/api/v1/openapi.json', appels: '/api/v1/appels', dossiers: '/api/v1/dossiers', dossier: '/api/v1/dossiers/:dossierId',
+    conventions: '/api/v1/conventions', versements: '/api/v1/versements', enveloppes: '/api/v1/enveloppes',
+  },
+  apiPresentation: '/api',
 
   inscription: '/inscription',
   confirmation: '/confirmation/:jeton',
@@ -202,7 +206,10 @@ export const paths = {
   },
 
   pilotage: '/pilotage',
+  publications: { liste: '/donnees-essentielles', scdl: '/donnees-essentielles/subventions.csv' },
   administration: {
+    applications: '/administration/applications',
+    application: '/administration/applications/:applicationId/revocation',
     comptes: '/administration/comptes',
     compte: '/administration/comptes/:personneId',
     journal: '/administration/journal',

@@ -41,9 +41,11 @@ const MENU: readonly { texte: string; lien: string; action: Action; pour: 'porte
   { texte: 'Contrôles', lien: paths.controles.liste, action: 'controle.lister', pour: 'agent' },
   { texte: 'Appels', lien: paths.appels.gestion, action: 'appel.preparer', pour: 'agent' },
   { texte: 'Pilotage', lien: paths.pilotage, action: 'pilotage.voir', pour: 'agent' },
+  { texte: 'Données essentielles', lien: paths.publications.liste, action: 'publication.lire', pour: 'agent' },
   { texte: 'Comptes', lien: paths.administration.comptes, action: 'compte.administrer', pour: 'agent' },
   { texte: 'Journal', lien: paths.administration.journal, action: 'journal.voir', pour: 'agent' },
   { texte: 'Courriels', lien: paths.administration.courriels, action: 'compte.administrer', pour: 'agent' },
+  { texte: 'Applications', lien: paths.administration.applications, action: 'application.gerer', pour: 'agent' },
   { texte: 'Réglages', lien: paths.administration.reglages, action: 'reglages.modifier', pour: 'agent' },
 ];
 

@@ -5,10 +5,10 @@ import { peut, peutSavoir, pourraitFaire, SANS_SUJET, type Sujet } from '../doma
 import { Refus } from '../domain/kernel/refus.js';
 import type { Horloge } from '../platform/clock.js';
 import type { FichiersAttendus } from '../platform/inspection.js';
-import { estId, nouvelId } from '../platform/ids.js';
+import { estId } from '../platform/ids.js';
 import { RequeteDejaTraitee, uneSeuleFois, type Contexte, type UniteDeTravail } from '../platform/unit-of-work.js';
 import { csrfValide } from './csrf.js';
-import { FORMULAIRE_VIERGE, type Demande, type EtatFormulaire, type FichierRecu } from './demande.js';
+import { cleDeRequete, FORMULAIRE_VIERGE, type Demande, type EtatFormulaire, type FichierRecu } from './demande.js';
 import { FormulaireInvalide, Interdit, Introuvable, TropDeTentatives } from './errors.js';
 import { lireFormulaire, type Formulaire } from './form-errors.js';
 import { objetSansNul } from './nettoyage.js';
@@ -40,7 +40,7 @@ export interface PorteApi {
   /** Largest accepted body, in bytes. */
   readonly tailleMax: number;
 }
-export interface ReponseApi { readonly statut: number; readonly corps: object }
+export interface ReponseApi { readonly statut: number; readonly corps: object; readonly entetes?: Readonly<Record<string, string>> }
 
 export type GestionnairePage = (demande: Demande) => Promise<void>;
 export type PageFormulaire = (demande: Demande, etat: EtatFormulaire) => Promise<void>;
@@ -81,11 +81,9 @@ export class Routeur {
   /** A form that changes state: `cas` runs in one transaction, once per idempotency key, and answers where to go next. */
   post<T>(chemin: string, action: Action, envoi: Envoi<T>, cas: (ctx: Contexte, commande: T, demande: Demande) => Promise<string>): void {
     this.postLibre(chemin, action, envoi, async (commande, demande) => {
-      const recue = demande.corps['_cle'];
-      const cle = typeof recue === 'string' && /^[\w-]{8,64}$/.test(recue) ? recue : nouvelId();
       try {
         return await this.outils.uniteDeTravail(demande.acteur, (ctx) =>
-          uneSeuleFois(ctx, { cle, chemin: demande.req.path }, () => cas(ctx, commande, demande)));
+          uneSeuleFois(ctx, { cle: cleDeRequete(demande), chemin: demande.req.path }, () => cas(ctx, commande, demande)));
       } catch (erreur) {
         if (erreur instanceof RequeteDejaTraitee) return erreur.reponse;
         throw erreur;
@@ -137,6 +135,21 @@ export class Routeur {
       if ((await this.autoriser(req, res, action)) === null) return;
       const { statut, corps } = gestionnaire(req.body);
       res.status(statut).json(corps);
+    });
+  }
+
+  /**
+   * A JSON endpoint that reads, answered in JSON whatever happens; who may read is the handler's to decide, from the token of the
+   * request: no session counts here.
+   */
+  lectureApi(chemin: `/api/${string}`, action: Action, gestionnaire: (demande: Demande) => Promise<ReponseApi>): void {
+    this.declarees.push({ methode: 'get', chemin, action, api: true });
+    this.router.get(chemin, async (req, res) => {
+      const acteur = res.locals['acteur'] as Acteur;
+      const { statut, corps, entetes = {} } = await gestionnaire({
+        acteur, sujet: SANS_SUJET, params: verifierParametres(req.params), query: objetSansNul(req.query), corps: {}, fichiers: [], req, res, maintenant: this.outils.horloge.maintenant(),
+      });
+      res.set(entetes).status(statut).json(corps);
     });
   }
 

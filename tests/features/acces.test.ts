@@ -21,8 +21,8 @@ const GENS = {
 } as const;
 type Qui = keyof typeof GENS;
 
-/** `ok` allowed; `connexion` sent to sign in; `interdit` 403; `introuvable` 404, as if it did not exist. */
-type Issue = 'ok' | 'connexion' | 'interdit' | 'introuvable';
+/** `ok` allowed; `connexion` sent to sign in; `interdit` 403; `introuvable` 404, as if it did not exist; `jeton` whoever one is, the token of an application is asked for. */
+type Issue = 'ok' | 'connexion' | 'interdit' | 'introuvable' | 'jeton';
 
 const FICHIER = path.join(RACINE, 'tests/features/acces-attendus.json');
 
@@ -69,6 +69,7 @@ if (PARCOURS_COMPLET) describe('who gets what', function () {
 
   it('gives nothing of a dossier to another organisme, nor anything but sign-in to an anonymous visitor', async () => {
     for (const route of app.serveur.application.routes.filter((r) => r.chemin.includes(':dossierId'))) {
+      if (route.action === 'api.lire') continue;
       expect(await demander('autre_organisme', route), `${route.methode} ${route.chemin}`).to.equal('introuvable');
       expect(await demander('anonyme', route), `${route.methode} ${route.chemin}`).to.be.oneOf(['connexion', 'interdit']);
     }
@@ -98,7 +99,7 @@ if (PARCOURS_COMPLET) describe('who gets what', function () {
     for (const route of app.serveur.application.routes.filter((r) => r.methode === 'get' && r.chemin.includes(':'))) {
       for (const id of ['0', '..%2f..%2fetc%2fpasswd', '%00', '01a00000-0000-7000-8000-000000000000', '%F0%9F%98%80', 'x'.repeat(300)]) {
         const r = await responsable?.demander(route.chemin.replace(/:\w+/g, id), { method: 'GET' });
-        expect(r?.statut, `${route.chemin} ${id}`).to.be.oneOf([400, 403, 404]);
+        expect(r?.statut, `${route.chemin} ${id}`).to.be.oneOf(route.action === 'api.lire' ? [400, 401, 404, 429] : [400, 403, 404]);
       }
     }
   });
@@ -143,6 +144,7 @@ async function jetonDe(visiteur: Visiteur | undefined): Promise<string> {
 function classer(r: Reponse): Issue {
   if (r.statut >= 500 && r.statut !== 503) throw new Error(`status ${r.statut}`);
   if (r.vers?.startsWith('/connexion?retour=') === true) return 'connexion';
+  if (r.statut === 401 || r.corps === '{"erreur":{"code":"trop_de_requetes"}}') return 'jeton';
   if (r.statut === 404) return 'introuvable';
   if (r.statut !== 403) return 'ok';
   const texte = texteDe(r.corps);
@@ -162,8 +164,10 @@ async function identifiants({ deps: { db } }: ApplicationDeTest): Promise<Record
   await db('vues').insert({ id: vueId, liste: 'dossiers', proprietaire_id: responsable, nom: 'Mes retards', requete: 'etat=depose', partagee: true, cree_le: le, modifie_le: le });
   await db('seance_simulations').insert({ id: simulationId, seance_id: seanceId, nom: 'Tous à 80 %', enveloppe_cents: 10_000_000, methode: 'coupure', parametres: '{}', arbitrages: '{}', version: 1, modifiee_par: responsable, modifiee_le: le });
   await db('livrets').insert({ id: livretId, seance_id: seanceId, personne_id: comite, dossiers: '[]', demande_le: le });
+  const applicationId = nouvelId();
+  await db('applications').insert({ id: applicationId, nom: 'Observatoire', contact: 'observatoire@demonstration.example', empreinte: 'x'.repeat(64), portees: '[]', expire_le: '2024-01-01', creee_par: responsable, creee_le: le });
   return {
-    vueId, simulationId, livretId, 'organismes.pieceId': await un('organisme_pieces', { organisme_id: dossier.organisme_id }), 'gestion.section': 'identite',
+    applicationId, vueId, simulationId, livretId, 'organismes.pieceId': await un('organisme_pieces', { organisme_id: dossier.organisme_id }), 'gestion.section': 'identite',
     dossierId: dossier.id, organismeId: dossier.organisme_id, appelId: dossier.appel_id, seanceId, conventionId: convention.id, fichierId: convention.fichier_signe_id,
     versementId: await un('versements', { convention_id: convention.id, rang: 1 }), documentId: await un('documents', { dossier_id: dossier.id, type: 'recepisse' }), pieceId: await un('pieces', { dossier_id: dossier.id }),
     depenseId: await un('bilan_depenses', { bilan_id: bilan }), ressourceId: await un('bilan_ressources', { bilan_id: bilan }), membreId: await un('membres', { organisme_id: dossier.organisme_id, role: 'signataire', representant_legal: false }), invitationId: await un('invitations', { organisme_id: dossier.organisme_id, acceptee_le: null }),

@@ -123,6 +123,11 @@ export const ACTIONS = {
   'controle.mener': { sujet: 'dossier', agents: { controleur: ['controleur_designe', 'jamais_instructeur'] } },
   'contradictoire.repondre': { sujet: 'dossier', porteurs: ['signataire'] },
 
+  'publication.lire': { sujet: 'aucun', agents: { responsable: [], finances: [], pilotage: [] } },
+  'publication.noter': { sujet: 'aucun', agents: { responsable: [], finances: [] } },
+  'api.lire': { sujet: 'aucun', public: true },
+  'application.gerer': { sujet: 'aucun', agents: { admin: [] } },
+
   'pilotage.voir': { sujet: 'aucun', agents: { pilotage: [], responsable: [], finances: [] } },
   'journal.voir': { sujet: 'aucun', agents: { admin: [] } },
   'compte.administrer': { sujet: 'aucun', agents: { admin: [] } },

@@ -1,13 +1,13 @@
 import { creerFrein, type Frein } from '../../platform/throttle.js';
 import type { Deps } from '../../platform/deps.js';
-import { nouvelId, sha256 } from '../../platform/ids.js';
-import { RequeteDejaTraitee, uneSeuleFois } from '../../platform/unit-of-work.js';
+import { sha256 } from '../../platform/ids.js';
 import { FORMULAIRE_VIERGE, parametre, type Demande } from '../../web/demande.js';
 import { Introuvable, TropDeTentatives, trouve } from '../../web/errors.js';
 import { formulaireVide } from '../../web/form-errors.js';
 import { paths, vers } from '../../web/paths.js';
 import { annoncer } from '../../web/render.js';
 import type { Routeur } from '../../web/routeur.js';
+import { secretUneFois } from '../../web/secret-une-fois.js';
 import { lireTravail } from '../accueil/taches-queries.js';
 import { abonne } from '../comptes/connexion-service.js';
 import { chargerActeur } from '../habilitations/acteur-queries.js';
@@ -34,7 +34,7 @@ function routesLien(routeur: Routeur, deps: Deps): void {
   routeur.pageFormulaire(paths.compteCalendrier, 'compte.gerer', (demande, etat) => page(demande, etat));
   // Shows the address in its own answer: kept anywhere, it would no longer be secret.
   routeur.postLibre(paths.compteCalendrier, 'compte.gerer', { formulaire: formulaireVide, page: (demande, etat) => page(demande, etat) }, async (_vide, demande) => {
-    const adresse = await creerUneFois(deps, demande);
+    const adresse = await secretUneFois(deps.uniteDeTravail, demande, paths.compteCalendrier, async (ctx) => ctx.adresse(vers(paths.calendrier, { jeton: await creerLienDeCalendrier(ctx) })));
     if (adresse === null) return paths.compteCalendrier;
     await page(demande, FORMULAIRE_VIERGE, adresse);
     return null;
@@ -45,23 +45,6 @@ function routesLien(routeur: Routeur, deps: Deps): void {
     annoncer(demande, 'Le lien est retiré : il n’ouvre plus rien.');
     return paths.compteCalendrier;
   });
-}
-
-/** The address just made; null when the same form had already made one. */
-async function creerUneFois(deps: Deps, demande: Demande): Promise<string | null> {
-  const recue = demande.corps['_cle'];
-  const cle = typeof recue === 'string' && /^[\w-]{8,64}$/.test(recue) ? recue : nouvelId();
-  let adresse: string | null = null;
-  try {
-    await deps.uniteDeTravail(demande.acteur, (ctx) => uneSeuleFois(ctx, { cle, chemin: demande.req.path }, async () => {
-      adresse = ctx.adresse(vers(paths.calendrier, { jeton: await creerLienDeCalendrier(ctx) }));
-      return paths.compteCalendrier;
-    }));
-    return adresse;
-  } catch (erreur) {
-    if (erreur instanceof RequeteDejaTraitee) return null;
-    throw erreur;
-  }
 }
 
 async function freiner(frein: Frein, cle: string): Promise<void> {

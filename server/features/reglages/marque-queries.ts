@@ -6,6 +6,8 @@ import type { Horloge } from '../../platform/clock.js';
 export interface Marque {
   readonly nom: string;
   readonly code: string;
+  /** Identifies the collectivity in what it publishes; empty until it is given. */
+  readonly siret: string;
   readonly service: string;
   readonly direction: string;
   readonly adresse: string;
@@ -17,7 +19,7 @@ export interface Marque {
 }
 
 export const MARQUE_VIERGE: Marque = {
-  nom: 'Département', code: '', service: 'Direction de l’insertion', direction: '', adresse: '', juridiction: 'Tribunal administratif', contact: '', couleur: '#0b4f5c',
+  nom: 'Département', code: '', siret: '', service: 'Direction de l’insertion', direction: '', adresse: '', juridiction: 'Tribunal administratif', contact: '', couleur: '#0b4f5c',
 };
 
 /** The collectivity's settings. */

@@ -1,4 +1,5 @@
 import Joi from 'joi';
+import { estSiret, normaliserSiret } from '../../domain/kernel/siret.js';
 import { formulaire, ligne, texte } from '../../web/form-errors.js';
 import { CONTRASTE_MIN, contrasteAvecBlanc, estCouleur } from './couleur.js';
 import type { Marque } from './marque-queries.js';
@@ -16,6 +17,8 @@ export const formulaireReglages = formulaire<Marque>({
   nom: ligne(150).required(),
   code: Joi.string().trim().uppercase().pattern(/^(?:\d{2,3}|2[AB])$/).allow('').default('')
     .messages({ 'string.pattern.base': 'Saisissez le code du département : deux ou trois chiffres, 2A ou 2B.' }),
+  siret: Joi.string().trim().max(30).custom((valeur: string, aide) => { const n = normaliserSiret(valeur); return estSiret(n) ? n : aide.error('siret.invalide'); }).allow('').default('')
+    .messages({ 'siret.invalide': 'Saisissez les 14 chiffres du SIRET ; la clé de contrôle ne correspond pas.' }),
   service: ligne(150).required(),
   direction: ligne(150).allow('').default(''),
   adresse: texte(400).allow('').default(''),

@@ -26,7 +26,7 @@ declare module '../../web/render.js' {
   interface Pages { 'administration/reglages': PageReglages }
 }
 
-const CHAMPS = ['nom', 'code', 'service', 'direction', 'adresse', 'juridiction', 'contact', 'couleur'] as const satisfies readonly (keyof Marque)[];
+const CHAMPS = ['nom', 'code', 'siret', 'service', 'direction', 'adresse', 'juridiction', 'contact', 'couleur'] as const satisfies readonly (keyof Marque)[];
 
 /** Settings of the collectivity: two forms, of which the one that was refused shows what was typed. */
 export function pageReglages(demande: Demande, etat: EtatFormulaire, marque: Marque, territoires: readonly TerritoireLu[]): Promise<void> {
