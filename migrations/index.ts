@@ -19,6 +19,7 @@ import * as bilans from './0021-bilans.js';
 import * as grandLivre from './0017-grand-livre.js';
 import * as decisions from './0019-decision.js';
 import * as donneesSortantes from './0026-donnees-sortantes.js';
+import * as instructionApprofondie from './0018-instruction.js';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -46,4 +47,5 @@ export const migrations: readonly { nom: string; migration: Migration }[] = [
   { nom: '0017-grand-livre', migration: grandLivre },
   { nom: '0019-decision', migration: decisions },
   { nom: '0026-donnees-sortantes', migration: donneesSortantes },
+  { nom: '0018-instruction', migration: instructionApprofondie },
 ];

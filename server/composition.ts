@@ -26,6 +26,7 @@ import { routesComptes } from './features/comptes/comptes-routes.js';
 import { routesGestionComptes } from './features/comptes/gestion-routes.js';
 import { routesPublic } from './features/public/public-routes.js';
 import { routesReglages } from './features/reglages/reglages-routes.js';
+import { routesAffectations } from './features/affectations/affectations-routes.js';
 import { routesInstruction } from './features/instruction/instruction-routes.js';
 import { routesMessagerie } from './features/messagerie/message-routes.js';
 import { routesNotifications } from './features/notifications/notification-routes.js';
@@ -60,6 +61,7 @@ export function brancher(routeur: Routeur, deps: Deps): void {
   routesSuivi(routeur, deps);
   routesDepotPapier(routeur, deps);
   routesRecevabilite(routeur, deps);
+  routesAffectations(routeur, deps);
   routesInstruction(routeur, deps);
   routesMessagerie(routeur, deps);
   routesNotifications(routeur, deps);

@@ -14,6 +14,7 @@ import { instantDeParis } from '../../server/platform/clock.js';
 import { jouerAvantDecision } from './avant-decision.js';
 import { jouerApresDecision } from './apres-decision.js';
 import { jouerLaFin } from './fin.js';
+import { repartirLeTravail, sAbsenter } from './instruction.js';
 import { lireCeQuiEstAncien } from './lectures.js';
 import type { Equipe, OrganismeSeme } from './monde.js';
 import { laisserDesDemandes, reunirMembres } from './membres.js';
@@ -81,11 +82,13 @@ export async function semerDemonstration(deps: Deps): Promise<void> {
   await scene.le('2022-02-21T10:00').par(equipe.responsable, (ctx) => prolongerAppel(ctx, {
     appelId, fermeLe: instantDeParis(`${fermeLe.slice(0, 10)}T23:59:59`), motif: 'Deuxième relève : des crédits restent à attribuer, le dépôt reste ouvert.',
   }));
+  await repartirLeTravail(scene, { equipe, organismes, appelId });
   await jouerApresDecision(scene, { equipe, organismes, appelId, dossiers });
   await jouerLaFin(scene, { equipe, organismes, appelId, dossiers });
   await saisirDesPapiers(scene, { equipe, organismes, appelId });
   const [premier] = organismes;
   if (premier) await laisserDesDemandes(scene, premier, await hacherMotDePasse(MOT_DE_PASSE_DEMONSTRATION));
+  await sAbsenter(scene, { equipe, organismes, appelId });
   await lireCeQuiEstAncien(scene);
   await marquer(deps, COMPLETE);
 }

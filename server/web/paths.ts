@@ -71,6 +71,9 @@ export const paths = {
     enveloppe: '/gestion/appels/:appelId/enveloppe',
     decisions: '/gestion/appels/:appelId/decisions',
     deliberation: '/gestion/appels/:appelId/deliberations',
+    affectations: '/gestion/appels/:appelId/affectations',
+    affectationApplication: '/gestion/appels/:appelId/affectations/application',
+    affectationRetrait: '/gestion/appels/:appelId/affectations/:regleId/retrait',
     notation: '/gestion/appels/:appelId/notation',
     notationRelance: '/gestion/appels/:appelId/notation/relance',
   },
@@ -181,6 +184,8 @@ export const paths = {
 
   vues: { creer: '/vues', page: '/vues/:vueId', suppression: '/vues/:vueId/suppression' },
   avis: '/avis',
+  absences: '/absences',
+  absenceFin: '/absences/:absenceId/fin',
   notations: '/notation',
   notationLiens: '/notation/appels/:appelId/liens',
   seances: {

@@ -41,13 +41,16 @@ describe('instruction', () => {
       await dossierDepose(app, { comptes: dossier.comptes, appelId: dossier.appelId, etat: 'en_instruction' });
       const visiteur = await visiter(responsable);
       const affichee = texteDe((await visiteur.lire(`/dossiers/${dossier.id}/affectation`)).corps);
-      expect(affichee).to.contain('Inès Struct Chargée d’instruction, 1 dossier en charge').and.to.contain('Igor Second Chargé d’instruction, 0 dossier en charge');
+      expect(affichee).to.contain('Inès Struct Chargée d’instruction · 1 dossier en charge').and.to.contain('Igor Second Chargé d’instruction · 0 dossier en charge');
       await visiteur.reussir(`/dossiers/${dossier.id}/affectation`, { instructeurId: instructeur.id });
       expect(await ligne()).to.include({ etat: 'en_instruction', instructeur_id: instructeur.id });
       expect(await destinataires('affectation')).to.deep.equal([instructeur.courriel]);
-      await visiteur.reussir(`/dossiers/${dossier.id}/affectation`, { instructeurId: instructeur2.id });
+      const sansRaison = await visiteur.envoyer(`/dossiers/${dossier.id}/affectation`, { instructeurId: instructeur2.id, motif: ' ' });
+      expect([sansRaison.statut, texteDe(sansRaison.corps).includes('Dites pourquoi le dossier change de mains')]).to.deep.equal([422, true]);
+      await visiteur.reussir(`/dossiers/${dossier.id}/affectation`, { instructeurId: instructeur2.id, motif: 'Congé de maternité' });
       expect(await ligne()).to.include({ etat: 'en_instruction', instructeur_id: instructeur2.id });
-      expect((await listerAffectations(app.deps.db, dossier.id)).map((a) => [a.avant, a.apres])).to.deep.equal([['Inès Struct', 'Igor Second'], [null, 'Inès Struct']]);
+      expect((await listerAffectations(app.deps.db, dossier.id)).map((a) => [a.avant, a.apres, a.motif])).to.deep.equal([['Inès Struct', 'Igor Second', 'Congé de maternité'], [null, 'Inès Struct', null]]);
+      expect(texteDe((await (await visiter(instructeur2)).lire(page)).corps)).to.contain('Igor Second').and.to.contain('Congé de maternité');
     });
 
     it('refuses a member of the organisme, the controller of the dossier and a person without the habilitation', async () => {

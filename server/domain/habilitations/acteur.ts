@@ -18,6 +18,8 @@ export interface Acteur {
   readonly courriel: string;
   readonly habilitations: ReadonlySet<Habilitation>;
   readonly appartenances: readonly Appartenance[];
+  /** Ids of the instructeurs the person stands in for today, during their absence. */
+  readonly supplees?: ReadonlySet<string>;
   /** Notifications the person has not read yet. */
   readonly nonLues?: number;
 }

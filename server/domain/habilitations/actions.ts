@@ -5,7 +5,7 @@ export type NatureSujet = 'aucun' | 'dossier' | 'organisme' | 'appel' | 'seance'
 
 /**
  * Further conditions on a dossier, each a separation of spec 1:
- * `affecte` the instructeur in charge (or any, while nobody is), `controleur_designe` the designated controller,
+ * `affecte` the instructeur in charge, who stands in for them today (or any, while nobody is), `controleur_designe` the designated controller,
  * `jamais_instructeur` not the instructeur of the dossier, `sans_deport` no declared conflict of interest,
  * `avis_demande` consulted on this dossier, `scores_soumis` has submitted their own scores, `sans_notation_due` does not still
  * have to score it as a member of the committee too, `passe_en_comite` stage reached, `saisie_papier` the dossier came on
@@ -70,6 +70,8 @@ export const ACTIONS = {
   'papier.corriger': { sujet: 'dossier', agents: { instructeur: ['saisie_papier'], responsable: ['saisie_papier'] }, surSaisiePapier: SAISIE },
   'dossier.affecter': { sujet: 'dossier', agents: { responsable: [] } },
   'dossier.affecter_en_nombre': { sujet: 'aucun', agents: { responsable: [] } },
+  'affectation.regler': { sujet: 'appel', agents: { responsable: [] } },
+  'absence.gerer': { sujet: 'aucun', agents: { instructeur: [], responsable: [] } },
   'dossier.suivre': { sujet: 'dossier', agents: { instructeur: [], responsable: [], finances: [], controleur: [] } },
 
   'message.ecrire': { sujet: 'dossier', porteurs: TOUS_PORTEURS, agents: { instructeur: [], responsable: [] } },

@@ -41,7 +41,7 @@ const AVANT_COMITE = new Set(['brouillon', 'depose', 'complements_demandes', 'ir
 const EDITABLES = new Set(['brouillon', 'complements_demandes']);
 
 const CONDITIONS: Readonly<Record<Condition, (acteur: Acteur, d: SujetDossier) => boolean>> = {
-  affecte: (a, d) => d.instructeurId === null || d.instructeurId === a.id,
+  affecte: (a, d) => d.instructeurId === null || d.instructeurId === a.id || supplee(a, d),
   controleur_designe: (a, d) => d.controleurId === a.id,
   jamais_instructeur: (a, d) => d.instructeurId !== a.id,
   sans_deport: (_, d) => !d.deporte,
@@ -54,6 +54,11 @@ const CONDITIONS: Readonly<Record<Condition, (acteur: Acteur, d: SujetDossier) =
   liens_declares: (_, d) => d.liensDeclares || d.deporte || !AVANT_AVIS.has(d.etat),
   hors_saisie_papier: (_, d) => !(d.papier && d.etat === 'brouillon'),
 };
+
+/** Who stands in for the instructeur in charge acts as they would, but on a dossier whose service fait they control. */
+function supplee(a: Acteur, { instructeurId, controleurId }: SujetDossier): boolean {
+  return instructeurId !== null && a.supplees?.has(instructeurId) === true && controleurId !== a.id;
+}
 
 /**
  * The one answer to "may this person do this?" (spec 1, Users and separations).

@@ -16,17 +16,25 @@ const lesDossiers = (db: Knex, acteur: Acteur): Knex.QueryBuilder =>
 const dossiers = (db: Knex, acteur: Acteur, ...etats: readonly string[]): Knex.QueryBuilder =>
   lesDossiers(db, acteur).whereIn('d.etat', [...etats]).select(colonnes(db, COLONNES_DOSSIER));
 
+/** The person, and the instructeurs they stand in for today. */
+const enCharge = (acteur: Acteur): string[] => [...(acteur.id === null ? [] : [acteur.id]), ...(acteur.supplees ?? [])];
+
 /** Theirs for an instructeur; nobody's too for who may take it; nobody's alone for a responsable. */
 const aMoiOuAPersonne = (q: Knex.QueryBuilder, acteur: Acteur): Knex.QueryBuilder => q.where((ou) => {
   ou.whereNull('d.instructeur_id');
-  if (acteur.habilitations.has('instructeur')) ou.orWhere('d.instructeur_id', acteur.id);
+  if (acteur.habilitations.has('instructeur')) ou.orWhereIn('d.instructeur_id', enCharge(acteur));
 });
-const aMoi = (q: Knex.QueryBuilder, acteur: Acteur): Knex.QueryBuilder => q.where('d.instructeur_id', acteur.id);
+const aMoi = (q: Knex.QueryBuilder, acteur: Acteur): Knex.QueryBuilder => q.whereIn('d.instructeur_id', enCharge(acteur));
 /** Theirs for an instructeur; for a responsable what nobody is in charge of. */
 const aSuivre = (q: Knex.QueryBuilder, acteur: Acteur): Knex.QueryBuilder => q.where((ou) => {
-  if (acteur.habilitations.has('instructeur')) ou.orWhere('d.instructeur_id', acteur.id);
+  if (acteur.habilitations.has('instructeur')) ou.orWhereIn('d.instructeur_id', enCharge(acteur));
   if (acteur.habilitations.has('responsable')) ou.orWhereNull('d.instructeur_id');
 });
+
+/** Name of the instructeur the person stands in for on this dossier; empty on their own, null when nobody is in charge. */
+const absent = (db: Knex, acteur: Acteur): Knex.Raw =>
+  db.raw('case when d.instructeur_id = ? then \'\' else (select i.prenom || \' \' || i.nom from personnes i where i.id = d.instructeur_id) end', [acteur.id ?? '']);
+const suppleance = (l: LigneTache): string => (typeof l.note === 'string' && l.note !== '' ? `Suppléance de ${l.note}` : '');
 
 const depuis = (l: LigneTache): string => (typeof l.note === 'string' ? `Depuis le ${dateLongue(jourDe(l.note))}` : '');
 const jourDe = (valeur: string): string => (valeur.length === 10 ? valeur : jourAParis(instant(valeur)));
@@ -49,8 +57,8 @@ const RECEVABILITE: readonly Source[] = [
   source({ nature: 'message', pour: habilite('instructeur', 'responsable'), requete: (db, a) => aSuivre(nonLus(db, a, false), a), lien: versDossier(paths.dossiers.messages), precision: combien('message') }),
   source({ nature: 'note', pour: habilite('instructeur'), requete: (db, a) => aMoi(nonLus(db, a, true), a), lien: versDossier(paths.dossiers.notes), precision: combien('note') }),
   source({
-    nature: 'recevabilite', pour: habilite('instructeur', 'responsable'), lien: versDossier(paths.dossiers.recevabilite), precision: (l) => (l.note === null ? 'Affecté à personne' : 'Il vous est affecté'),
-    requete: (db, a) => aMoiOuAPersonne(dossiers(db, a, 'depose').clearSelect(), a).select(colonnes(db, { ...COLONNES_DOSSIER, note: 'd.instructeur_id' })),
+    nature: 'recevabilite', pour: habilite('instructeur', 'responsable'), lien: versDossier(paths.dossiers.recevabilite), precision: (l) => (l.note === null ? 'Affecté à personne' : l.note === '' ? 'Il vous est affecté' : suppleance(l)),
+    requete: (db, a) => aMoiOuAPersonne(dossiers(db, a, 'depose').clearSelect(), a).select(colonnes(db, { ...COLONNES_DOSSIER, note: absent(db, a) })),
   }),
   source({
     nature: 'prolongation', pour: habilite('instructeur', 'responsable'), lien: versDossier(paths.dossiers.recevabilite), precision: () => 'L’organisme demande plus de temps pour ses compléments',
@@ -64,8 +72,8 @@ const TRANSMIS = '%"transmission":{%';
 
 const INSTRUCTION: readonly Source[] = [
   source({
-    nature: 'instruire', pour: habilite('instructeur'), lien: versDossier(paths.dossiers.instruction), precision: () => '',
-    requete: (db, a) => aMoi(dossiers(db, a, 'en_instruction'), a).whereNotExists(db('instructions as i').whereRaw('i.dossier_id = d.id').where('i.rapport', 'like', TRANSMIS).select(db.raw('1'))),
+    nature: 'instruire', pour: habilite('instructeur'), lien: versDossier(paths.dossiers.instruction), precision: suppleance,
+    requete: (db, a) => aMoi(lesDossiers(db, a).where('d.etat', 'en_instruction').select(colonnes(db, { ...COLONNES_DOSSIER, note: absent(db, a) })), a).whereNotExists(db('instructions as i').whereRaw('i.dossier_id = d.id').where('i.rapport', 'like', TRANSMIS).select(db.raw('1'))),
   }),
   source({
     nature: 'valider_instruction', pour: habilite('responsable'), lien: versDossier(paths.dossiers.instruction),

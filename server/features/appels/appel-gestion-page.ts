@@ -136,6 +136,7 @@ function liens(appel: AppelLu, modifie: boolean, decide: boolean, voitDossiers: 
     ...(etat === 'brouillon' ? [] : [{ texte: 'Voir la page publique', lien: vers(paths.appels.page, { appelId }) }]),
     ...(etat !== 'brouillon' && voitDossiers ? [{ texte: 'Voir les dossiers', lien: avecQuery(paths.dossiers.liste, { appel: appelId }) }] : []),
     ...(modifie && (etat === 'publie' || etat === 'clos') ? [{ texte: 'Saisir un dossier papier', lien: vers(paths.depotPapier.nouveau, { appelId }) }] : []),
+    ...(modifie && etat !== 'archive' ? [{ texte: 'Règles d’affectation', lien: vers(paths.appels.affectations, { appelId }) }] : []),
     ...(etat !== 'brouillon' && decide ? [{ texte: 'Décisions de la Commission permanente', lien: vers(paths.appels.decisions, { appelId }) }] : []),
   ];
 }

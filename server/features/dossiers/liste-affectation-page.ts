@@ -1,6 +1,7 @@
 import { roleDans } from '../../domain/habilitations/acteur.js';
 import { exigerAffectable } from '../../domain/instruction/affectation.js';
 import { Refus } from '../../domain/kernel/refus.js';
+import { jourAParis } from '../../platform/clock.js';
 import type { Deps } from '../../platform/deps.js';
 import { nombre, pluriel } from '../../platform/format.js';
 import { estId } from '../../platform/ids.js';
@@ -9,7 +10,7 @@ import { paths } from '../../web/paths.js';
 import { messageDeRefus } from '../../web/refus-messages.js';
 import { render } from '../../web/render.js';
 import { texteTape } from '../../web/saisie.js';
-import { chargeDesInstructeurs } from '../instruction/instruction-queries.js';
+import { lireCharges, type ChargeAffichee } from '../affectations/charge-queries.js';
 import { agentsHabilites, type Agent } from './dossier-queries.js';
 import { appartenancesDe, lireAAffecter, type DossierAAffecter } from './liste-affectation-queries.js';
 import { AFFECTATIONS_MAX, enQuery, lireListe } from './liste-page.js';
@@ -26,6 +27,10 @@ export interface PageAffectationEnNombre {
   readonly options: readonly { readonly valeur: string; readonly texte: string; readonly aide: string }[];
   readonly choisi: string;
   readonly effet: string;
+  /** Dossiers that somebody else is in charge of: their hand-over wants a reason. */
+  readonly passations: number;
+  readonly motif: string;
+  readonly charges: readonly ChargeAffichee[];
   readonly bouton: string;
   readonly retenus: readonly DossierAAffecter[];
   readonly ecartes: readonly Ecarte[];
@@ -61,7 +66,7 @@ export const pageAffectationEnNombre = (deps: Deps) => async (demande: Demande, 
   const { db } = deps;
   const dossiers = await lireAAffecter(db, await choisis(deps, demande, etat));
   const agents = await agentsHabilites(db, 'instructeur');
-  const [charge, membres] = [await chargeDesInstructeurs(db), await appartenancesDe(db, agents.map((a) => a.id), dossiers.map((d) => d.organismeId))];
+  const [charges, membres] = [await lireCharges(db, agents, jourAParis(demande.maintenant)), await appartenancesDe(db, agents.map((a) => a.id), dossiers.map((d) => d.organismeId))];
   const ecartes = dossiers.flatMap((d): Ecarte[] => { const motif = motifDe(d, demande.acteur, null, membres); return motif === null ? [] : [{ numero: d.numero, organisme: d.organisme, motif }]; });
   const retenus = dossiers.filter((d) => motifDe(d, demande.acteur, null, membres) === null);
   const demarres = retenus.filter((d) => d.etat === 'recevable').length;
@@ -69,8 +74,9 @@ export const pageAffectationEnNombre = (deps: Deps) => async (demande: Demande, 
   await render(demande, 'dossiers/affectation', {
     action: paths.dossiers.affectationEnNombre, retour: `${paths.dossiers.liste}?${requete}`, requete, dossiers: retenus.map((d) => d.id).join(','), retenus, ecartes,
     chapo: dossiers.length === 0 ? '' : `${pluriel(retenus.length, 'dossier')} sur ${nombre(dossiers.length)} ${retenus.length < 2 ? 'peut' : 'peuvent'} être ${retenus.length < 2 ? 'confié' : 'confiés'} à une personne.`,
-    options: agents.map((a) => ({ valeur: a.id, texte: a.nom, aide: aideDe(a, charge.get(a.id) ?? 0, retenus.flatMap((d) => motifDe(d, demande.acteur, a, membres) ?? [])) })),
-    choisi: etat.saisie === null ? '' : texteTape(etat.saisie, 'instructeurId'),
+    options: agents.map((a) => ({ valeur: a.id, texte: a.nom, aide: aideDe(charges.phrase(a), retenus.flatMap((d) => motifDe(d, demande.acteur, a, membres) ?? [])) })),
+    choisi: etat.saisie === null ? '' : texteTape(etat.saisie, 'instructeurId'), motif: etat.saisie === null ? '' : texteTape(etat.saisie, 'motif'),
+    passations: retenus.filter((d) => d.instructeurId !== null).length, charges: charges.lignes,
     effet: demarres === 0 ? 'La personne choisie est prévenue, en une seule fois ; l’état des dossiers ne change pas.'
       : `L’instruction commence pour ${pluriel(demarres, 'dossier recevable', 'dossiers recevables')} ; la personne choisie est prévenue, en une seule fois.`,
     bouton: retenus.length === 1 ? 'Confier le dossier' : `Confier les ${retenus.length} dossiers`,
@@ -78,7 +84,7 @@ export const pageAffectationEnNombre = (deps: Deps) => async (demande: Demande, 
 };
 
 /** Workload of a person, and how many of these dossiers cannot be theirs, by reason. */
-function aideDe({ fonction }: Agent, enCharge: number, motifs: readonly string[]): string {
+function aideDe(charge: string, motifs: readonly string[]): string {
   const parMotif = [...new Set(motifs)].map((motif) => `${pluriel(motifs.filter((m) => m === motif).length, 'mis à part', 'mis à part')} : ${motif.charAt(0).toLowerCase()}${motif.slice(1).replace(/\.$/u, '')}`);
-  return [fonction, `${pluriel(enCharge, 'dossier')} en charge`, ...parMotif].filter((m) => m !== '').join(' · ');
+  return [charge, ...parMotif].join(' · ');
 }

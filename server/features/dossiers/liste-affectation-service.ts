@@ -3,11 +3,9 @@ import { Refus } from '../../domain/kernel/refus.js';
 import { pluriel } from '../../platform/format.js';
 import type { Courriel } from '../../platform/outbox.js';
 import type { Contexte } from '../../platform/unit-of-work.js';
-import { paths } from '../../web/paths.js';
 import { messageDeRefus } from '../../web/refus-messages.js';
 import { chargerSujetDossier } from '../habilitations/sujet-queries.js';
-import { piedDeCourriel } from '../notifications/notification-service.js';
-import { affecterDossier } from '../instruction/affectation-service.js';
+import { affecterDossier, regrouperCourriels } from '../instruction/affectation-service.js';
 import { agentsHabilites, lireDossier } from './dossier-queries.js';
 
 export interface ResultatAffectation {
@@ -20,49 +18,35 @@ export interface ResultatAffectation {
 /**
  * Puts an instructeur in charge of many dossiers in one transaction, each under the rules of `affecterDossier`: a dossier
  * that breaks one is left as it is and named, the others go through. A person whom several mails would tell gets one.
+ * @param motif why, kept in the history of each; needed of those that change hands
  * @throws Refus `affectation.aucun` when every dossier is left
  */
-export async function affecterEnNombre(ctx: Contexte, dossierIds: readonly string[], instructeurId: string): Promise<ResultatAffectation> {
+export async function affecterEnNombre(ctx: Contexte, dossierIds: readonly string[], instructeurId: string, motif?: string): Promise<ResultatAffectation> {
   const courriels: Courriel[] = [];
   const unParUn: Contexte = { ...ctx, envoyer: (c) => void courriels.push(c), journaliser: (f) => ctx.journaliser(f) };
   const ecartes: { numero: string; motif: string }[] = [];
   let affectes = 0;
   // Always in the same order: two such acts at once wait for each other instead of blocking each other.
   for (const id of [...dossierIds].sort()) {
-    const motif = await tenter(unParUn, id, instructeurId);
-    if (motif === null) affectes += 1;
-    else ecartes.push({ numero: (await lireDossier(ctx.db, id))?.numero ?? 'Sans numéro', motif });
+    const ecart = await tenter(unParUn, id, instructeurId, motif);
+    if (ecart === null) affectes += 1;
+    else ecartes.push({ numero: (await lireDossier(ctx.db, id))?.numero ?? 'Sans numéro', motif: ecart });
   }
   if (affectes === 0) throw new Refus('affectation.aucun');
-  regrouper(ctx, courriels);
+  regrouperCourriels(ctx, courriels);
   const agents = await agentsHabilites(ctx.db, 'instructeur');
   return { instructeur: agents.find((a) => a.id === instructeurId)?.nom ?? '', affectes, ecartes };
 }
 
-async function tenter(ctx: Contexte, dossierId: string, instructeurId: string): Promise<string | null> {
+async function tenter(ctx: Contexte, dossierId: string, instructeurId: string, motif?: string): Promise<string | null> {
   const sujet = await chargerSujetDossier(ctx.db, dossierId, ctx.acteur);
   if (sujet === null || !peut(ctx.acteur, 'dossier.affecter', sujet).permis) return 'Vous ne pouvez pas affecter ce dossier.';
   try {
-    await affecterDossier(ctx, dossierId, instructeurId);
+    await affecterDossier(ctx, dossierId, instructeurId, motif === undefined ? {} : { motif });
     return null;
   } catch (erreur) {
     if (erreur instanceof Refus) return messageDeRefus(erreur);
     throw erreur;
-  }
-}
-
-/** One mail for each person, that names every dossier, in place of one for each dossier. */
-function regrouper(ctx: Contexte, courriels: readonly Courriel[]): void {
-  for (const a of new Set(courriels.map((c) => c.a))) {
-    const siens = courriels.filter((c) => c.a === a);
-    const [premier] = siens;
-    if (premier !== undefined && siens.length === 1) ctx.envoyer(premier);
-    else {
-      ctx.envoyer({
-        cle: `affectations:${ctx.nouvelId()}`, a, sujet: `${pluriel(siens.length, 'dossier')} : changement d’instructeur`,
-        texte: ['Bonjour,', `${ctx.acteur.nom} a réparti des dossiers :`, siens.map((c) => `- ${c.sujet}`).join('\n'), ctx.adresse(paths.dossiers.liste), piedDeCourriel(ctx, false)].join('\n\n'),
-      });
-    }
   }
 }
 

@@ -23,6 +23,7 @@ type Parametres = readonly (readonly [string, string])[];
 
 export interface PageListe {
   readonly lienPapier: string | null;
+  readonly lienAbsences: string | null;
   readonly onglets: readonly { readonly texte: string; readonly lien: string; readonly actif: boolean; readonly nombre: string | null }[];
   readonly vues: readonly { readonly texte: string; readonly lien: string; readonly active: boolean }[];
   readonly vue: { readonly nom: string; readonly lien: string } | null;
@@ -111,6 +112,7 @@ export const pageListe = ({ db }: Deps) => async (demande: Demande): Promise<voi
     precedent: tranche.avant === null ? null : adresse(paths.dossiers.liste, [...avecVue(liste, vue), ['avant', tranche.avant]]),
     suivant: tranche.apres === null ? null : adresse(paths.dossiers.liste, [...avecVue(liste, vue), ['apres', tranche.apres]]),
     affectation: presenterAffectation(demande, comptes, tranche.lignes.length), lienPapier: pourraitFaire(demande.acteur, 'papier.lister') ? paths.depotPapier.liste : null,
+    lienAbsences: pourraitFaire(demande.acteur, 'absence.gerer') ? paths.absences : null,
   }, { titre: 'Dossiers', large: true, statut: 200, ...(Object.keys(liste.erreurs).length === 0 ? {} : { etat: { saisie: null, erreurs: liste.erreurs, refus: null } }) });
 };
 

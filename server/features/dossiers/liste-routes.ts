@@ -20,7 +20,7 @@ export function routesListe(routeur: Routeur, deps: Deps): void {
   const page = pageAffectationEnNombre(deps);
   routeur.pageFormulaire(paths.dossiers.affectationEnNombre, 'dossier.affecter_en_nombre', page);
   routeur.post(paths.dossiers.affectationEnNombre, 'dossier.affecter_en_nombre', { formulaire: formulaireAffectation, page }, async (ctx, commande, demande) => {
-    annoncer(demande, direLeResultat(await affecterEnNombre(ctx, commande.dossiers, commande.instructeurId)));
+    annoncer(demande, direLeResultat(await affecterEnNombre(ctx, commande.dossiers, commande.instructeurId, commande.motif)));
     return `${paths.dossiers.liste}?${commande.retour}`;
   });
 }

@@ -9,16 +9,16 @@ type Ecriture = Pick<Contexte, 'db'>;
 
 /** What the list of dossiers keeps of a deposited version: columns of the dossier, its territories, its words. */
 export interface Referencement {
-  readonly colonnes: { readonly dispositif: number; readonly axe: string; readonly organisme_nature: string; readonly tri_titre: string; readonly tri_organisme: string };
+  readonly colonnes: { readonly dispositif: number; readonly axe: string; readonly organisme_nature: string; readonly tri_titre: string; readonly tri_organisme: string; readonly personnes: number };
   readonly territoires: readonly string[];
   readonly texte: string;
 }
 
 /** Computes what the list keeps of a version; both the frozen and the present name and town of the organisme are found. */
 export function referencer(version: VersionDossier, organisme: Pick<OrganismeLu, 'nom' | 'siret' | 'rna' | 'commune' | 'codePostal' | 'nature'>): Referencement {
-  const { projet, organisme: contact } = version.sections;
+  const { projet, organisme: contact, publics } = version.sections;
   return {
-    colonnes: { dispositif: projet.dispositif, axe: projet.axe, organisme_nature: organisme.nature, tri_titre: cleDeTri(projet.titre), tri_organisme: cleDeTri(organisme.nom) },
+    colonnes: { dispositif: projet.dispositif, axe: projet.axe, organisme_nature: organisme.nature, tri_titre: cleDeTri(projet.titre), tri_organisme: cleDeTri(organisme.nom), personnes: publics.rsa + publics.horsRsaMoins25 + publics.horsRsaAutres },
     territoires: [...new Set(projet.territoires)],
     texte: texteIndexe([
       version.numero, projet.titre, version.organisme.nom, organisme.nom, organisme.siret, organisme.rna ?? '', version.organisme.commune, organisme.commune, organisme.codePostal,

@@ -39,8 +39,8 @@ export const FORMULAIRE_VALIDATION = formulaire<SaisieValidation>({
   }),
 });
 
-export interface SaisieAffectation { readonly instructeurId: string }
-export const FORMULAIRE_AFFECTATION = formulaire<SaisieAffectation>({ instructeurId: ligne(36).required() });
+export interface SaisieAffectation { readonly instructeurId: string; readonly motif: string }
+export const FORMULAIRE_AFFECTATION = formulaire<SaisieAffectation>({ instructeurId: ligne(36).required(), motif: texte(1000).allow('').default('') });
 
 export interface SaisieDemandeAvis { readonly personneId: string; readonly question: string; readonly limite: string }
 export const FORMULAIRE_DEMANDE_AVIS = formulaire<SaisieDemandeAvis>({

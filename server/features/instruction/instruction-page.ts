@@ -18,7 +18,7 @@ import { listerTerritoires } from '../appels/appel-queries.js';
 import { listerAvis, type AvisLu } from './avis-queries.js';
 import { donneesParChapitre, type DonneesChapitre } from './instruction-donnees.js';
 import { decrireMontants, type MontantsAffiches } from './instruction-montants.js';
-import { lireBornes, lireInstruction, listerPropositions, totalPropose, type InstructionLue } from './instruction-queries.js';
+import { lireBornes, lireInstruction, listerAffectations, listerPropositions, totalPropose, type Affectation, type InstructionLue } from './instruction-queries.js';
 
 interface ChapitreAffiche {
   readonly code: Chapitre;
@@ -37,6 +37,8 @@ export interface PageInstruction {
   readonly resume: readonly { terme: string; valeur: string }[];
   readonly attente: string | null;
   readonly affectation: string | null;
+  /** Who was put in charge in turn, the last first; shown once it changed hands. */
+  readonly passations: readonly Affectation[];
   readonly consultation: string | null;
   readonly redaction: { readonly action: string; readonly version: number; readonly conflit: boolean } | null;
   readonly validation: { readonly action: string; readonly version: number; readonly commentaire: string; readonly complet: boolean; readonly transmise: boolean } | null;
@@ -66,8 +68,8 @@ export const pageInstruction = ({ db }: Deps) => async (demande: Demande, etat: 
     decision: await lireDecision(db, dossier.id), propositions: await listerPropositions(db, dossier.id),
   });
   const donnees = donneesParChapitre(version, appel, await listerTerritoires(db));
-  const avis = await listerAvis(db, dossier.id);
-  await render(demande, 'instruction/rapport', modele({ demande, etat, dossier, instruction, montants, donnees, avis }), { titre: 'Instruction', large: true, etat, fil: filDossier(demande, dossier) });
+  const [avis, affectations] = [await listerAvis(db, dossier.id), await listerAffectations(db, dossier.id)];
+  await render(demande, 'instruction/rapport', modele({ demande, etat, dossier, instruction, montants, donnees, avis, affectations }), { titre: 'Instruction', large: true, etat, fil: filDossier(demande, dossier) });
 };
 
 interface Faits {
@@ -78,6 +80,7 @@ interface Faits {
   readonly montants: MontantsAffiches;
   readonly donnees: Readonly<Record<Chapitre, DonneesChapitre>>;
   readonly avis: readonly AvisLu[];
+  readonly affectations: readonly Affectation[];
 }
 
 function modele(faits: Faits): PageInstruction {
@@ -92,7 +95,7 @@ function modele(faits: Faits): PageInstruction {
     resume: [
       { terme: 'Projet', valeur: dossier.titre }, { terme: 'Appel à projets', valeur: dossier.appelTitre }, { terme: 'Instructeur', valeur: dossier.instructeurNom ?? 'Non affecté' },
     ],
-    attente: attente(dossier, instruction, redige), avis: avis.map(decrireAvis), montants,
+    attente: attente(dossier, instruction, redige), avis: avis.map(decrireAvis), montants, passations: faits.affectations.length < 2 ? [] : faits.affectations,
     affectation: permis('dossier.affecter') && (ETATS_AFFECTABLES as readonly string[]).includes(dossier.etat) ? lien(paths.dossiers.affectation as '/dossiers/:dossierId') : null,
     consultation: permis('avis.demander') ? lien(paths.dossiers.avisDemandes as '/dossiers/:dossierId') : null,
     redaction: redige ? { action: lien(paths.dossiers.instruction as '/dossiers/:dossierId'), version: instruction?.version ?? 0, conflit } : null,

@@ -1,5 +1,4 @@
 import type { Knex } from 'knex';
-import { ETATS_EN_CHARGE } from '../../domain/instruction/affectation.js';
 import type { BornesProposition } from '../../domain/instruction/proposition.js';
 import type { Chapitres, ConclusionInstruction, Instruction } from '../../domain/instruction/rapport.js';
 import { evaluerBudget } from '../../domain/dossiers/evaluation.js';
@@ -63,28 +62,21 @@ export async function totalPropose(db: Knex, appelId: string, saufDossierId: str
   return { nombre: Number(ligne.nombre), cents: Number(ligne.total ?? 0) };
 }
 
-/** Open dossiers of each instructeur, by id; an instructeur without any is absent. */
-export async function chargeDesInstructeurs(db: Knex): Promise<ReadonlyMap<string, number>> {
-  const lignes = await db('dossiers').whereNotNull('instructeur_id').whereIn('etat', [...ETATS_EN_CHARGE]).groupBy('instructeur_id')
-    .select('instructeur_id').count<{ instructeur_id: string; nombre: number | string }[]>({ nombre: '*' });
-  return new Map(lignes.map((l) => [l.instructeur_id, Number(l.nombre)]));
-}
-
 /** Ids of the people who belong to an organisme, accepted or waiting to be. */
 export async function membresDe(db: Knex, organismeId: string): Promise<ReadonlySet<string>> {
   const lignes = await db('membres').where({ organisme_id: organismeId }).whereNot({ etat: 'refuse' }).select<{ personne_id: string }[]>('personne_id');
   return new Set(lignes.map((l) => l.personne_id));
 }
 
-export interface Affectation { readonly le: string; readonly par: string; readonly avant: string | null; readonly apres: string }
+export interface Affectation { readonly le: string; readonly par: string; readonly avant: string | null; readonly apres: string; readonly motif: string | null }
 
 /** Who was put in charge, newest first, as the journal keeps it. */
 export async function listerAffectations(db: Knex, dossierId: string): Promise<Affectation[]> {
   const lignes = await db('journal').where({ dossier_id: dossierId }).where({ action: 'dossier.affecter' }).orderBy('rang', 'desc')
-    .select<{ le: string; acteur_nom: string; donnees: string }[]>('le', 'acteur_nom', 'donnees');
+    .select<{ le: string; acteur_nom: string; donnees: string; motif: string | null }[]>('le', 'acteur_nom', 'donnees', 'motif');
   return lignes.map((l) => {
     const { avant = null, apres = '' } = JSON.parse(l.donnees) as { avant?: string | null; apres?: string };
-    return { le: l.le, par: l.acteur_nom, avant, apres };
+    return { le: l.le, par: l.acteur_nom, avant, apres, motif: l.motif };
   });
 }
 

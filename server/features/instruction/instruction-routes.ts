@@ -23,8 +23,8 @@ export function routesInstruction(routeur: Routeur, deps: Deps): void {
 function affectation(routeur: Routeur, deps: Deps): void {
   const page = pageAffectation(deps);
   routeur.pageFormulaire(paths.dossiers.affectation, 'dossier.affecter', page);
-  routeur.post(paths.dossiers.affectation, 'dossier.affecter', { formulaire: FORMULAIRE_AFFECTATION, page }, async (ctx, { instructeurId }, demande) => {
-    await affecterDossier(ctx, parametre(demande, 'dossierId'), instructeurId);
+  routeur.post(paths.dossiers.affectation, 'dossier.affecter', { formulaire: FORMULAIRE_AFFECTATION, page }, async (ctx, { instructeurId, motif }, demande) => {
+    await affecterDossier(ctx, parametre(demande, 'dossierId'), instructeurId, { motif });
     annoncer(demande, 'Le dossier est affecté. La personne choisie est prévenue.');
     return vers(paths.dossiers.page, dossierDe(demande));
   });

@@ -7,6 +7,7 @@ import { estFerie, jourAParis } from '../../platform/clock.js';
 import { verrouiller } from '../../platform/database.js';
 import { dateLongue } from '../../platform/format.js';
 import type { Contexte } from '../../platform/unit-of-work.js';
+import { affecterParRegle } from '../affectations/regles-service.js';
 import { ecrireAuPorteur } from '../notifications/notification-service.js';
 import { etablirDocument } from '../documents/document-service.js';
 import { changerEtat } from '../etats/changer-etat.js';
@@ -59,7 +60,8 @@ export async function grilleConforme(ctx: Contexte, dossierId: string): Promise<
 }
 
 /**
- * Concludes on the admissibility of a dossier, a person's decision on what the machine proposed, both kept.
+ * Concludes on the admissibility of a dossier, a person's decision on what the machine proposed, both kept. A recevable one
+ * nobody is in charge of goes to whom the rules of its call name.
  * @throws Refus `recevabilite.incomplete`, `recevabilite.non_conforme`, `recevabilite.inexpliquee` for `recevable`;
  * `recevabilite.sans_motif` for `irrecevable`; `etat.incompatible`
  * @see spec 1, stage 5
@@ -78,6 +80,7 @@ export async function conclureRecevabilite(ctx: Contexte, dossierId: string, { c
     concluPar: ctx.acteur.id, concluLe: ctx.maintenant, modifieLe: ctx.maintenant,
   });
   await (conclusion === 'recevable' ? notifierRecevable(ctx, examen) : notifierIrrecevable(ctx, examen, raisons));
+  if (conclusion === 'recevable') await affecterParRegle(ctx, examen.dossier);
 }
 
 async function notifierRecevable(ctx: Contexte, examen: Examen): Promise<void> {
