@@ -20,6 +20,7 @@ import * as grandLivre from './0017-grand-livre.js';
 import * as decisions from './0019-decision.js';
 import * as donneesSortantes from './0026-donnees-sortantes.js';
 import * as instructionApprofondie from './0018-instruction.js';
+import * as archives from './0022-archives.js';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -48,4 +49,5 @@ export const migrations: readonly { nom: string; migration: Migration }[] = [
   { nom: '0019-decision', migration: decisions },
   { nom: '0026-donnees-sortantes', migration: donneesSortantes },
   { nom: '0018-instruction', migration: instructionApprofondie },
+  { nom: '0022-archives', migration: archives },
 ];

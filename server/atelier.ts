@@ -1,5 +1,6 @@
 import type { Deps } from './platform/deps.js';
 import type { Atelier } from './platform/travaux.js';
+import { compositionDArchive } from './features/archives/archive-travaux.js';
 import { analysesDeFichiers, periodiqueAnalyses } from './features/documents/fichier-travaux.js';
 import { compositionDeLivret } from './features/comites/livret-travaux.js';
 import { periodiqueRecapitulatifs, recapitulatifs } from './features/notifications/notifications-travaux.js';
@@ -7,5 +8,5 @@ import { RAPPELS_COMPLEMENTS, rappelerComplements } from './features/recevabilit
 
 /** Every background work of the product: the only place where they are wired. */
 export function composerAtelier(deps: Deps): Atelier {
-  return { executants: [...analysesDeFichiers(deps), compositionDeLivret(deps), rappelerComplements, recapitulatifs], periodiques: [periodiqueAnalyses, RAPPELS_COMPLEMENTS, periodiqueRecapitulatifs] };
+  return { executants: [...analysesDeFichiers(deps), compositionDeLivret(deps), compositionDArchive(deps), rappelerComplements, recapitulatifs], periodiques: [periodiqueAnalyses, RAPPELS_COMPLEMENTS, periodiqueRecapitulatifs] };
 }

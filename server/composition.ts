@@ -9,6 +9,7 @@ import { routesPiecesPermanentes } from './features/organismes/pieces-routes.js'
 import { routesOrganismes } from './features/organismes/organisme-routes.js';
 import { routesAccueil } from './features/accueil/accueil-routes.js';
 import { routesDossiers } from './features/dossiers/dossier-routes.js';
+import { routesArchives } from './features/archives/archive-routes.js';
 import { routesConservation } from './features/conservation/conservation-routes.js';
 import { routesPilotage } from './features/pilotage/pilotage-routes.js';
 import { routesVersements } from './features/versements/versement-routes.js';
@@ -54,6 +55,7 @@ export function brancher(routeur: Routeur, deps: Deps): void {
   routesPublic(routeur, deps);
   routesVersements(routeur, deps);
   routesConservation(routeur, deps);
+  routesArchives(routeur, deps);
   routesPilotage(routeur, deps);
   routesDecisions(routeur, deps);
   routesRecours(routeur, deps);

@@ -3,6 +3,7 @@ import { Refus } from '../domain/kernel/refus.js';
 import { lireConfigCli } from '../platform/config.js';
 import { messageDeRefus } from '../web/refus-messages.js';
 import { verifierBudgetDeFiche } from './budget-fiche.js';
+import { verifierArchiveDeDossier } from './archive-verifier.js';
 import { UsageInvalide, type Commande, type Ecrire, type Options } from './commande.js';
 import { creerCompte } from './compte-creer.js';
 import { habiliterCompte } from './compte-habiliter.js';
@@ -21,10 +22,11 @@ const COMMANDES: Readonly<Record<string, Commande>> = {
   'jeu-essai': genererJeuEssai,
   'tableau-financier verifier': verifierTableauFinancier,
   'budget-fiche verifier': verifierBudgetDeFiche,
+  'archive verifier': verifierArchiveDeDossier,
 };
 
 /** Commands that read a file named on the command line. */
-const AVEC_FICHIER: readonly Commande[] = [charger, verifierTableauFinancier, verifierBudgetDeFiche];
+const AVEC_FICHIER: readonly Commande[] = [charger, verifierTableauFinancier, verifierBudgetDeFiche, verifierArchiveDeDossier];
 
 const AIDE = `Commandes :
   journal verifier
@@ -43,6 +45,8 @@ const AIDE = `Commandes :
       Contrôle le tableau financier d’une convention amont et écrit le résultat en JSON : 0 sans anomalie, 1 sinon. N’ouvre aucune base.
   budget-fiche verifier FICHIER.csv [--budget 70000.00]
       Contrôle de même le budget détaillé d’une fiche, et le compare au budget de la fiche dans le tableau.
+  archive verifier FICHIER.zip [--empreinte SHA256]
+      Contrôle l’archive d’un dossier, sans base : 0 si chaque fichier est celui du manifeste, 1 sinon, avec leurs noms. L’empreinte est celle que donne la page de l’archive.
 
 Base : DATABASE_URL (sqlite:chemin ou postgres://…). Adresse publique des liens : BASE_URL.`;
 
@@ -74,7 +78,7 @@ export async function executer(args: readonly string[], env: NodeJS.ProcessEnv, 
 function lireOptions(args: readonly string[], fichiers: boolean): Options {
   try {
     const { values, positionals } = parseArgs({ args: [...args], allowPositionals: fichiers, options: {
-      courriel: texte, prenom: texte, nom: texte, fonction: texte, habilitation: texte, dossiers: texte, graine: texte, 'mot-de-passe': texte, budget: texte, avenant: texte, force: { type: 'boolean' }, json: { type: 'boolean' },
+      courriel: texte, prenom: texte, nom: texte, fonction: texte, habilitation: texte, dossiers: texte, graine: texte, 'mot-de-passe': texte, budget: texte, avenant: texte, empreinte: texte, force: { type: 'boolean' }, json: { type: 'boolean' },
     } });
     const { force, json, ...textes } = values;
     return { ...textes, fichier: positionals, ...(force === true ? { force: [] } : {}), ...(json === true ? { json: [] } : {}) };

@@ -20,7 +20,8 @@ export interface Auteur {
   readonly nom: string;
 }
 
-interface LigneJournal {
+/** A row of the journal as it is stored, but its own hash. */
+export interface LigneJournal {
   rang: number;
   le: string;
   acteur_id: string | null;
@@ -37,7 +38,7 @@ interface LigneJournal {
 }
 
 /** Hash of one row: every column in a fixed order, the previous hash first. */
-function empreinteDe(l: LigneJournal): string {
+export function empreinteDe(l: LigneJournal): string {
   return sha256(JSON.stringify([
     l.empreinte_precedente, l.rang, l.le, l.acteur_id, l.acteur_nom, l.action, l.objet, l.objet_id,
     l.dossier_id, l.de, l.vers, l.motif, l.donnees,

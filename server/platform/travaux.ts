@@ -20,8 +20,8 @@ export interface Commande {
   readonly apres?: Instant;
 }
 
-/** Where one step leaves the work: another step follows, or it is over (`suite`: the page that shows the result). */
-export type Etape = { readonly reste: true } | { readonly reste: false; readonly suite?: string };
+/** Where one step leaves the work: another step follows (`total`: how many there are in all, once it is known), or it is over (`suite`: the page that shows the result). */
+export type Etape = { readonly reste: true; readonly total?: number } | { readonly reste: false; readonly suite?: string };
 
 /**
  * One nature of work, done step by step. `preparer` runs outside any transaction (a network call, a large file);
@@ -125,6 +125,7 @@ async function executer(outils: OutilsAtelier, reserve: Reserve, arret: () => bo
       await compter(ctx.db, reserve.id, fait, jusqua, prochain);
       const faite = await faiseur.etape(ctx, charge, fait, prepare);
       if (!faite.reste) await ctx.db('travaux').where({ id: reserve.id }).update({ etat: 'fini', suite: faite.suite?.slice(0, 500) ?? null, fini_le: ctx.maintenant, reserve_jusqua: null, derniere_erreur: null });
+      else if (faite.total !== undefined) await ctx.db('travaux').where({ id: reserve.id }).update({ total: faite.total });
       return faite;
     });
     if (!etape.reste) return;

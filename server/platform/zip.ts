@@ -7,22 +7,40 @@ export interface EntreeZip {
   readonly contenu: Iterable<string | Buffer> | AsyncIterable<string | Buffer>;
 }
 
-interface Ecrite { readonly nom: Buffer; readonly crc: number; readonly comprime: number; readonly taille: number; readonly debut: number }
+/** A file already written, as the directory of its archive needs it; `debut` is where its header starts. */
+export interface EcriteZip { readonly nom: string; readonly crc: number; readonly comprime: number; readonly taille: number; readonly debut: number }
 
 // Sizes are known after the data: bit 3 announces a data descriptor, bit 11 a name in UTF-8.
 const DRAPEAUX = 0x0808;
 const DEFLATE = 8;
 const VERSION = 20;
+const VERSION_ZIP64 = 45;
 /** 1 January 1980, the earliest date of the format: the same content gives the same bytes. */
 const DATE = 0x21;
 const QUATRE_GIO = 0xffff_ffff;
+const NOMBRE_MAX = 0xffff;
 
 /**
- * A ZIP archive (PKWARE APPNOTE 6.3, without Zip64) as it is produced: nothing but the current block is held in memory.
- * @throws RangeError when the archive or a file of it would pass 4 GiB, or when there are more than 65 535 files
+ * A ZIP archive (PKWARE APPNOTE 6.3) as it is produced: nothing but the current block is held in memory. Zip64 comes in
+ * above 4 GiB or 65 535 files, and only there.
+ * @throws RangeError when a file would pass 4 GiB
  */
 export async function* zip(entrees: Iterable<EntreeZip> | AsyncIterable<EntreeZip>): AsyncGenerator<Buffer> {
-  const ecrites: Ecrite[] = [];
+  const ecrites: EcriteZip[] = [];
+  const mesure = { octets: 0 };
+  for await (const bloc of segmentZip(entrees, ecrites)) {
+    mesure.octets += bloc.length;
+    yield bloc;
+  }
+  yield finZip(ecrites, mesure.octets);
+}
+
+/**
+ * Part of an archive: files one after the other, without the directory that `finZip` writes at the end of the last part.
+ * Each file written is added to `ecrites`, its place counted from the start of this part.
+ * @throws RangeError when a file would pass 4 GiB
+ */
+export async function* segmentZip(entrees: Iterable<EntreeZip> | AsyncIterable<EntreeZip>, ecrites: EcriteZip[]): AsyncGenerator<Buffer> {
   let position = 0;
   for await (const entree of entrees) {
     const nom = Buffer.from(entree.nom);
@@ -36,13 +54,12 @@ export async function* zip(entrees: Iterable<EntreeZip> | AsyncIterable<EntreeZi
       comprime += bloc.length;
       yield bloc;
     }
+    if (mesure.taille >= QUATRE_GIO || comprime >= QUATRE_GIO) throw new RangeError('file over 4 GiB in an archive');
     const descripteur = enTete(0x0807_4b50, [], [mesure.crc, comprime, mesure.taille], []);
     position += comprime + descripteur.length;
-    if (position > QUATRE_GIO || mesure.taille > QUATRE_GIO) throw new RangeError('archive over 4 GiB');
     yield descripteur;
-    ecrites.push({ nom, crc: mesure.crc, comprime, taille: mesure.taille, debut });
+    ecrites.push({ nom: entree.nom, crc: mesure.crc, comprime, taille: mesure.taille, debut });
   }
-  yield repertoire(ecrites, position);
 }
 
 async function* comprimer(contenu: EntreeZip['contenu'], mesure: { crc: number; taille: number }): AsyncGenerator<Buffer> {
@@ -59,15 +76,37 @@ async function* comprimer(contenu: EntreeZip['contenu'], mesure: { crc: number; 
   for await (const bloc of flux) yield bloc as Buffer;
 }
 
-function repertoire(ecrites: readonly Ecrite[], debut: number): Buffer {
-  if (ecrites.length > 0xffff) throw new RangeError('more than 65 535 files in an archive');
-  const entrees = ecrites.map((e) => Buffer.concat([
-    enTete(0x0201_4b50, [VERSION, VERSION, DRAPEAUX, DEFLATE, 0, DATE], [e.crc, e.comprime, e.taille], [e.nom.length, 0, 0, 0, 0]), entiers([0, e.debut]), e.nom,
-  ]));
-  const taille = entrees.reduce((n, e) => n + e.length, 0);
-  return Buffer.concat([...entrees, enTete(0x0605_4b50, [0, 0, ecrites.length, ecrites.length], [taille, debut], [0])]);
+/** Directory that ends an archive: every file written, and where the directory itself starts. */
+export function finZip(ecrites: readonly EcriteZip[], debut: number): Buffer {
+  const lignes = ecrites.map(ligneDuRepertoire);
+  const taille = lignes.reduce((n, l) => n + l.length, 0);
+  const large = debut >= QUATRE_GIO || taille >= QUATRE_GIO || ecrites.length >= NOMBRE_MAX;
+  const nombre = Math.min(ecrites.length, NOMBRE_MAX);
+  const fin = enTete(0x0605_4b50, [0, 0, nombre, nombre], [Math.min(taille, QUATRE_GIO), Math.min(debut, QUATRE_GIO)], [0]);
+  return Buffer.concat([...lignes, ...(large ? [finZip64(ecrites.length, taille, debut)] : []), fin]);
 }
 
+function ligneDuRepertoire({ nom, crc, comprime, taille, debut }: EcriteZip): Buffer {
+  const octets = Buffer.from(nom);
+  const loin = debut >= QUATRE_GIO;
+  const extra = loin ? Buffer.concat([courts([1, 8]), longs([debut])]) : Buffer.alloc(0);
+  const version = loin ? VERSION_ZIP64 : VERSION;
+  return Buffer.concat([
+    enTete(0x0201_4b50, [version, version, DRAPEAUX, DEFLATE, 0, DATE], [crc, comprime, taille], [octets.length, extra.length, 0, 0, 0]), entiers([0, Math.min(debut, QUATRE_GIO)]), octets, extra,
+  ]);
+}
+
+/** Zip64 record of the end of the directory, and what points at it. */
+function finZip64(nombre: number, taille: number, debut: number): Buffer {
+  const enregistrement = Buffer.concat([entiers([0x0606_4b50]), longs([44]), courts([VERSION_ZIP64, VERSION_ZIP64]), entiers([0, 0]), longs([nombre, nombre, taille, debut])]);
+  return Buffer.concat([enregistrement, entiers([0x0706_4b50, 0]), longs([debut + taille]), entiers([1])]);
+}
+
+const longs = (valeurs: readonly number[]): Buffer => {
+  const b = Buffer.alloc(8 * valeurs.length);
+  valeurs.forEach((v, i) => b.writeBigUInt64LE(BigInt(v), 8 * i));
+  return b;
+};
 const entiers = (valeurs: readonly number[]): Buffer => {
   const b = Buffer.alloc(4 * valeurs.length);
   valeurs.forEach((v, i) => b.writeUInt32LE(v, 4 * i));
@@ -78,5 +117,5 @@ const courts = (valeurs: readonly number[]): Buffer => {
   valeurs.forEach((v, i) => b.writeUInt16LE(v, 2 * i));
   return b;
 };
-const enTete = (signature: number, avant: readonly number[], longs: readonly number[], apres: readonly number[]): Buffer =>
-  Buffer.concat([entiers([signature]), courts(avant), entiers(longs), courts(apres)]);
+const enTete = (signature: number, avant: readonly number[], milieu: readonly number[], apres: readonly number[]): Buffer =>
+  Buffer.concat([entiers([signature]), courts(avant), entiers(milieu), courts(apres)]);

@@ -52,7 +52,7 @@ const LIBELLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'dossier.creer': 'Création du dossier', 'dossier.deposer': 'Dépôt', 'dossier.demander_complements': 'Demande de compléments', 'dossier.declarer_recevable': 'Recevabilité prononcée',
     'dossier.declarer_irrecevable': 'Irrecevabilité prononcée', 'dossier.affecter': 'Affectation', 'dossier.valider_instruction': 'Instruction validée', 'dossier.examiner': 'Examen en comité', 'dossier.attribuer': 'Attribution',
     'dossier.refuser': 'Refus', 'dossier.ajourner': 'Ajournement', 'dossier.reprendre': 'Reprise de l’instruction', 'dossier.notifier': 'Notification', 'dossier.retirer': 'Retrait du dossier',
-    'dossier.rouvrir_recevabilite': 'Recevabilité rouverte', 'dossier.rouvrir_apres_recours': 'Instruction rouverte après recours', 'dossier.fixer_conservation': 'Durée de conservation fixée',
+    'dossier.rouvrir_recevabilite': 'Recevabilité rouverte', 'dossier.rouvrir_apres_recours': 'Instruction rouverte après recours', 'dossier.fixer_conservation': 'Durée de conservation fixée', 'dossier.enregistrer_aide_etat': 'Régime d’aide d’État enregistré', 'archive.demander': 'Archive demandée', 'archive.etablir': 'Archive établie',
     'dossier.saisir_papier': 'Dossier papier ouvert en saisie', 'dossier.corriger_reception': 'Réception du dossier papier corrigée', 'dossier.reprendre_sans_reponse': 'Examen repris sans réponse',
     'complements.demander_delai': 'Délai demandé pour les compléments', 'complements.prolonger': 'Délai des compléments prolongé', 'complements.refuser_delai': 'Délai supplémentaire refusé', 'complements.repondre': 'Réponse aux compléments rédigée',
     'complements.rappeler': 'Rappel de la demande de compléments', 'section.remettre': 'Section remise comme au dépôt',
@@ -94,6 +94,11 @@ const LIBELLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   forfait_court: { indirectes_7: 'Forfait de 7 %', indirectes_15: 'Forfait de 15 %', reste_40: 'Forfait de 40 %', personnel_20: 'Forfait de 20 %' },
   declencheur: { avance: 'Avance à la signature', signature: 'À la signature', bilan_intermediaire: 'Après le bilan intermédiaire', bilan: 'Après le bilan final' },
+  declencheur: { signature: 'À la signature', bilan_intermediaire: 'Après le bilan intermédiaire', bilan: 'Après le bilan final' },
+  regime_aide_etat: {
+    aucun: 'Pas d’aide d’État', de_minimis: 'De minimis (règlement 2023/2831)', de_minimis_sieg: 'De minimis SIEG (règlement 2023/2832)', exempte: 'Régime exempté de notification (règlement 651/2014)',
+    sieg: 'Compensation de service public (décision 2012/21/UE)', notifie: 'Régime notifié à la Commission européenne',
+  },
   conservation: { apurement_comptes: 'Apurement des comptes', fse: 'FSE+', aide_etat: 'Régime d’aide d’État' },
   fait_versement: {
     'versement.liquider': 'Liquidé', 'versement.valider': 'Validé', 'versement.mandater': 'Mandaté', 'versement.payer': 'Payé', 'versement.rejeter': 'Rejeté', 'versement.reprendre': 'Repris',

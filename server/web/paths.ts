@@ -182,6 +182,13 @@ export const paths = {
     definitif: '/dossiers/:dossierId/controle/definitif',
   },
 
+  archives: {
+    liste: '/archives',
+    page: '/dossiers/:dossierId/archive',
+    avancement: '/dossiers/:dossierId/archive/:archiveId/avancement',
+    fichier: '/dossiers/:dossierId/archive/:archiveId/archive.zip',
+  },
+
   vues: { creer: '/vues', page: '/vues/:vueId', suppression: '/vues/:vueId/suppression' },
   avis: '/avis',
   absences: '/absences',

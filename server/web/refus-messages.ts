@@ -13,6 +13,9 @@ const usages = (d: Donnees): string => [
 /** French sentence of each refusal code of the domain; a test holds that none is missing. */
 const MESSAGES: Readonly<Record<string, (d: Donnees) => string>> = {
   'etat.incompatible': (d) => `Cette action n’est plus possible : ${libelle('objet', String(d['objet']))} est à l’état « ${libelle(String(d['objet']), String(d['etat']))} ».`,
+  'archive.pas_deposee': () => 'Ce dossier n’est pas déposé : il n’a rien à archiver.',
+  'aide_etat.reference': () => 'Indiquez le numéro du régime, par exemple SA.111723.',
+  'aide_etat.octroi_futur': () => 'Cette date est à venir : indiquez le jour où l’aide a été octroyée.',
   'organisme.non_membre': () => 'Choisissez un organisme dont vous êtes membre.',
   'organisme.conflit': () => 'Quelqu’un a modifié cet organisme pendant votre saisie. Votre saisie est conservée : vérifiez-la, puis enregistrez de nouveau.',
   'membre.dernier_signataire': () => 'Un organisme garde toujours au moins un signataire.',

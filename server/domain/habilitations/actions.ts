@@ -129,6 +129,9 @@ export const ACTIONS = {
   'publication.noter': { sujet: 'aucun', agents: { responsable: [], finances: [] } },
   'api.lire': { sujet: 'aucun', public: true },
   'application.gerer': { sujet: 'aucun', agents: { admin: [] } },
+  'archive.lister': { sujet: 'aucun', agents: { responsable: [], admin: [], controleur: [], finances: [] } },
+  'archive.exporter': { sujet: 'dossier', agents: { responsable: [], admin: [], controleur: [], finances: [] } },
+  'conservation.regime': { sujet: 'dossier', agents: { instructeur: ['affecte'], responsable: [] } },
 
   'pilotage.voir': { sujet: 'aucun', agents: { pilotage: [], responsable: [], finances: [] } },
   'journal.voir': { sujet: 'aucun', agents: { admin: [] } },

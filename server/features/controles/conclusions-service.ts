@@ -6,7 +6,7 @@ import { estFerie, jourAParis } from '../../platform/clock.js';
 import { dateLongue } from '../../platform/format.js';
 import type { Contexte } from '../../platform/unit-of-work.js';
 import { prevenirLePorteur } from '../bilans/bilan-service.js';
-import { conservationDe, conventionsAConserver, dureesDe } from '../conservation/conservation-queries.js';
+import { conservationDe, conventionsAConserver, dureesDe, lireAideEtat } from '../conservation/conservation-queries.js';
 import { etablirDocument } from '../documents/document-service.js';
 import { changerEtat } from '../etats/changer-etat.js';
 import { lireMarque } from '../reglages/marque-queries.js';
@@ -56,7 +56,7 @@ export async function conclureControle(ctx: Contexte, dossierId: string): Promis
   const resultat = figer('definitif', d, bilan, controle.constats);
   await changerEtat(ctx, BILAN, 'conclure', { id: bilan.id, dossierId, donnees: duParConvention(resultat) });
   await ecrireConclusions(ctx, bilan.id, notification, resultat);
-  const { jusquau } = conservationDe(await conventionsAConserver(ctx.db, dossierId), notification, dureesDe(d.appel));
+  const { jusquau } = conservationDe({ conventions: await conventionsAConserver(ctx.db, dossierId), apurement: notification, aide: await lireAideEtat(ctx.db, dossierId) }, dureesDe(d.appel));
   await ecrireConservation(ctx, dossierId, jusquau);
   const limiteRecours = finDelaiFranc(notification, d.appel.regles.delais.recoursMois, estFerie);
   const { juridiction } = await lireMarque(ctx.db);
