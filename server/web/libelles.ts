@@ -94,7 +94,6 @@ const LIBELLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   forfait_court: { indirectes_7: 'Forfait de 7 %', indirectes_15: 'Forfait de 15 %', reste_40: 'Forfait de 40 %', personnel_20: 'Forfait de 20 %' },
   declencheur: { avance: 'Avance à la signature', signature: 'À la signature', bilan_intermediaire: 'Après le bilan intermédiaire', bilan: 'Après le bilan final' },
-  declencheur: { signature: 'À la signature', bilan_intermediaire: 'Après le bilan intermédiaire', bilan: 'Après le bilan final' },
   regime_aide_etat: {
     aucun: 'Pas d’aide d’État', de_minimis: 'De minimis (règlement 2023/2831)', de_minimis_sieg: 'De minimis SIEG (règlement 2023/2832)', exempte: 'Régime exempté de notification (règlement 651/2014)',
     sieg: 'Compensation de service public (décision 2012/21/UE)', notifie: 'Régime notifié à la Commission européenne',

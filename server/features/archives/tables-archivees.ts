@@ -29,7 +29,9 @@ const MESSAGES = table('messages', (db, dossierId) => db('messages').where({ dos
 const COMPLEMENTS = duDossier('demandes_complements', { json: ['elements'] });
 const DECISIONS = duDossier('decisions');
 const CONVENTIONS = duDossier('conventions', { json: ['termes'] });
+const VISITES = duDossier('visites');
 const BILANS = duDossier('bilans', { json: ['contenu'] });
+const DEPENSES = sous('bilan_depenses', 'bilan_id', BILANS, { dossierDesFichiers: 'justificatifs' });
 
 /**
  * Everything the product knows of a dossier that those who may take its archive may read. Left out, each for its reason, are
@@ -57,9 +59,14 @@ export const TABLES_ARCHIVEES: readonly TableArchivee[] = [
   CONVENTIONS,
   sous('versements', 'convention_id', CONVENTIONS),
   sous('reversements', 'convention_id', CONVENTIONS),
-  duDossier('visites'),
+  VISITES,
+  sous('visite_suites', 'visite_id', VISITES),
+  duDossier('emargements'),
   BILANS,
-  sous('bilan_depenses', 'bilan_id', BILANS, { dossierDesFichiers: 'justificatifs' }),
+  DEPENSES,
+  sous('bilan_depense_pieces', 'depense_id', DEPENSES, { ordre: ['depense_id', 'fichier_id'], dossierDesFichiers: 'justificatifs' }),
+  sous('bilan_pieces', 'bilan_id', BILANS, { ordre: ['bilan_id', 'fichier_id'], dossierDesFichiers: 'justificatifs' }),
+  sous('bilan_imports', 'bilan_id', BILANS, { dossierDesFichiers: 'justificatifs' }),
   sous('bilan_ressources', 'bilan_id', BILANS, { dossierDesFichiers: 'justificatifs' }),
   sous('controles', 'bilan_id', BILANS, { ordre: ['bilan_id'], json: ['constats', 'resultat'] }),
   duDossier('documents', { sans: ['modele'] }),
@@ -77,6 +84,7 @@ export const HORS_ARCHIVE: Readonly<Record<string, string>> = {
   avis_demandes: 'a consulted partner answers in confidence',
   lectures: 'what each person has read is their own',
   notifications: 'what each person was told is in the mails',
+  bilan_import_erreurs: 'rows of a spreadsheet that were refused: none of them is part of the bilan',
   livret_fiches: 'parts of a booklet being drawn',
   dossier_textes: 'index of the search',
   dossier_territoires: 'index of the lists; the territories are in the versions',
