@@ -214,7 +214,7 @@ describe('archive of a dossier', () => {
       ? (await db('information_schema.tables').whereRaw('table_schema = current_schema()').select<{ nom: string }[]>('table_name as nom')).map((t) => t.nom)
       : (await db('sqlite_master').where({ type: 'table' }).select<{ nom: string }[]>('name as nom')).map((t) => t.nom);
     const archivees = new Set(TABLES_ARCHIVEES.map((t) => t.table));
-    const cles = new Set(['dossier_id', 'convention_id', 'versement_id', 'reversement_id', 'bilan_id', 'depense_id', 'ressource_id', 'controle_id', 'recours_id', 'decision_id', 'message_id', 'visite_id', 'import_id', 'avenant_id', 'demande_id']);
+    const cles = new Set(['dossier_id', 'convention_id', 'versement_id', 'reversement_id', 'bilan_id', 'depense_id', 'ressource_id', 'controle_id', 'recours_id', 'decision_id', 'message_id', 'visite_id', 'import_id', 'ecriture_id', 'avenant_id', 'demande_id']);
     const oubliees: string[] = [];
     for (const table of tables) {
       const colonnes = Object.keys(await db(table).columnInfo());

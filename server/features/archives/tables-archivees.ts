@@ -29,6 +29,8 @@ const MESSAGES = table('messages', (db, dossierId) => db('messages').where({ dos
 const COMPLEMENTS = duDossier('demandes_complements', { json: ['elements'] });
 const DECISIONS = duDossier('decisions');
 const CONVENTIONS = duDossier('conventions', { json: ['termes'] });
+const RECOURS = duDossier('recours');
+const ECRITURES = duDossier('ecritures');
 const VISITES = duDossier('visites');
 const BILANS = duDossier('bilans', { json: ['contenu'] });
 const DEPENSES = sous('bilan_depenses', 'bilan_id', BILANS, { dossierDesFichiers: 'justificatifs' });
@@ -54,11 +56,14 @@ export const TABLES_ARCHIVEES: readonly TableArchivee[] = [
   sous('message_documents', 'message_id', MESSAGES, { ordre: ['message_id', 'rang'] }),
   DECISIONS,
   table('deliberations', (db, dossierId) => db('deliberations').whereIn('id', DECISIONS.lignes(db, dossierId).select('deliberation_id')), {}),
-  duDossier('engagements'),
-  duDossier('recours'),
+  sous('decision_financeurs', 'decision_id', DECISIONS, { ordre: ['decision_id', 'financeur'] }),
+  RECOURS,
+  sous('recours_fichiers', 'recours_id', RECOURS, { ordre: ['recours_id', 'fichier_id'], dossierDesFichiers: 'recours' }),
   CONVENTIONS,
   sous('versements', 'convention_id', CONVENTIONS),
   sous('reversements', 'convention_id', CONVENTIONS),
+  ECRITURES,
+  sous('mouvements', 'ecriture_id', ECRITURES, { ordre: ['ecriture_id', 'rang'] }),
   VISITES,
   sous('visite_suites', 'visite_id', VISITES),
   duDossier('emargements'),
@@ -85,6 +90,7 @@ export const HORS_ARCHIVE: Readonly<Record<string, string>> = {
   lectures: 'what each person has read is their own',
   notifications: 'what each person was told is in the mails',
   bilan_import_erreurs: 'rows of a spreadsheet that were refused: none of them is part of the bilan',
+  lot_lettres: 'letters being established; each is a document',
   livret_fiches: 'parts of a booklet being drawn',
   dossier_textes: 'index of the search',
   dossier_territoires: 'index of the lists; the territories are in the versions',
