@@ -21,6 +21,7 @@ import * as decisions from './0019-decision.js';
 import * as donneesSortantes from './0026-donnees-sortantes.js';
 import * as instructionApprofondie from './0018-instruction.js';
 import * as archives from './0022-archives.js';
+import * as programme from './0023-programme.js';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -50,4 +51,5 @@ export const migrations: readonly { nom: string; migration: Migration }[] = [
   { nom: '0026-donnees-sortantes', migration: donneesSortantes },
   { nom: '0018-instruction', migration: instructionApprofondie },
   { nom: '0022-archives', migration: archives },
+  { nom: '0023-programme', migration: programme },
 ];

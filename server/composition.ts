@@ -11,6 +11,7 @@ import { routesAccueil } from './features/accueil/accueil-routes.js';
 import { routesDossiers } from './features/dossiers/dossier-routes.js';
 import { routesArchives } from './features/archives/archive-routes.js';
 import { routesConservation } from './features/conservation/conservation-routes.js';
+import { routesProgramme } from './features/programme/programme-routes.js';
 import { routesPilotage } from './features/pilotage/pilotage-routes.js';
 import { routesVersements } from './features/versements/versement-routes.js';
 import { routesBilans } from './features/bilans/bilan-routes.js';
@@ -57,6 +58,7 @@ export function brancher(routeur: Routeur, deps: Deps): void {
   routesConservation(routeur, deps);
   routesArchives(routeur, deps);
   routesPilotage(routeur, deps);
+  routesProgramme(routeur, deps);
   routesDecisions(routeur, deps);
   routesRecours(routeur, deps);
   routesConventions(routeur, deps);

@@ -20,6 +20,7 @@ import type { Equipe, OrganismeSeme } from './monde.js';
 import { laisserDesDemandes, reunirMembres } from './membres.js';
 import { saisirDesPapiers } from './papier.js';
 import { AGENTS, DELEGUEE, MOT_DE_PASSE_DEMONSTRATION, ORGANISMES, REDACTEUR, type Personnage } from './personnages.js';
+import { ecrireLeProgramme } from './programme.js';
 import { Scene } from './scene.js';
 
 /** What a database is for the demonstration: empty, its own, its own but half written, or somebody else's. */
@@ -85,6 +86,7 @@ export async function semerDemonstration(deps: Deps): Promise<void> {
   await repartirLeTravail(scene, { equipe, organismes, appelId });
   await jouerApresDecision(scene, { equipe, organismes, appelId, dossiers });
   await jouerLaFin(scene, { equipe, organismes, appelId, dossiers });
+  await ecrireLeProgramme(scene, { equipe, organismes, appelId, dossiers });
   await saisirDesPapiers(scene, { equipe, organismes, appelId });
   const [premier] = organismes;
   if (premier) await laisserDesDemandes(scene, premier, await hacherMotDePasse(MOT_DE_PASSE_DEMONSTRATION));

@@ -3,12 +3,12 @@ import { cents, type Cents } from '../domain/kernel/cents.js';
 import { lireMontantSaisi } from '../platform/format.js';
 import { UsageInvalide, type Commande, type Options } from './commande.js';
 import { exiger } from './options.js';
-import { imprimer, lireFeuille } from './verification-csv.js';
+import { imprimer, lireFeuilleNommee } from './feuille-cli.js';
 
 /** Checks the detailed budget of a fiche (spec 2.6) and prints what it found as JSON; no database is opened. */
 export const verifierBudgetDeFiche: Commande = async (_config, options, ecrire) => {
   const budget = lireBudget(options);
-  const fiche = lireBudgetFiche(await lireFeuille(options), lireMontantSaisi);
+  const fiche = lireBudgetFiche(await lireFeuilleNommee(options), lireMontantSaisi);
   return imprimer(ecrire, verifierBudgetFiche(fiche, budget));
 };
 

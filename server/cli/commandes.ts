@@ -11,6 +11,7 @@ import { genererJeuEssai } from './jeu-essai.js';
 import { verifierLivre } from './grand-livre-verifier.js';
 import { verifier } from './journal-verifier.js';
 import { verifierTableauFinancier } from './tableau-financier.js';
+import { chargerProgrammeDeFichier } from './programme-charger.js';
 import { charger } from './territoires-charger.js';
 
 const COMMANDES: Readonly<Record<string, Commande>> = {
@@ -20,13 +21,14 @@ const COMMANDES: Readonly<Record<string, Commande>> = {
   'compte habiliter': habiliterCompte,
   'territoires charger': charger,
   'jeu-essai': genererJeuEssai,
+  'programme charger': chargerProgrammeDeFichier,
   'tableau-financier verifier': verifierTableauFinancier,
   'budget-fiche verifier': verifierBudgetDeFiche,
   'archive verifier': verifierArchiveDeDossier,
 };
 
 /** Commands that read a file named on the command line. */
-const AVEC_FICHIER: readonly Commande[] = [charger, verifierTableauFinancier, verifierBudgetDeFiche, verifierArchiveDeDossier];
+const AVEC_FICHIER: readonly Commande[] = [charger, chargerProgrammeDeFichier, verifierTableauFinancier, verifierBudgetDeFiche, verifierArchiveDeDossier];
 
 const AIDE = `Commandes :
   journal verifier
@@ -39,11 +41,13 @@ const AIDE = `Commandes :
       Ajoute des habilitations à un compte.
   territoires charger FICHIER.csv
       Ajoute ou renomme les territoires d’un fichier « code;nom;niveau » (niveau : departement ou territoire) ; n’en retire aucun.
+  programme charger FICHIER [--annees 2023-2027]
+      Charge les objectifs et les fiches du programme ; les années se lisent dans le nom du fichier. Recharger le même fichier ne change rien.
   jeu-essai --dossiers N [--graine N] [--mot-de-passe MotDePasse] [--force]
       Remplit une base vide de données inventées, pour essayer le produit à sa taille ; sans mot de passe, aucun de ses comptes ne peut se connecter.
-  tableau-financier verifier FICHIER.csv [--avenant "Thème=montant"…]
-      Contrôle le tableau financier d’une convention amont et écrit le résultat en JSON : 0 sans anomalie, 1 sinon. N’ouvre aucune base.
-  budget-fiche verifier FICHIER.csv [--budget 70000.00]
+  tableau-financier verifier FICHIER [--avenant "Thème=montant"…]
+      Contrôle le tableau financier d’une convention amont (CSV, XLSX ou ODS) et écrit le résultat en JSON : 0 sans anomalie, 1 sinon. N’ouvre aucune base.
+  budget-fiche verifier FICHIER [--budget 70000.00]
       Contrôle de même le budget détaillé d’une fiche, et le compare au budget de la fiche dans le tableau.
   archive verifier FICHIER.zip [--empreinte SHA256]
       Contrôle l’archive d’un dossier, sans base : 0 si chaque fichier est celui du manifeste, 1 sinon, avec leurs noms. L’empreinte est celle que donne la page de l’archive.
@@ -78,7 +82,7 @@ export async function executer(args: readonly string[], env: NodeJS.ProcessEnv, 
 function lireOptions(args: readonly string[], fichiers: boolean): Options {
   try {
     const { values, positionals } = parseArgs({ args: [...args], allowPositionals: fichiers, options: {
-      courriel: texte, prenom: texte, nom: texte, fonction: texte, habilitation: texte, dossiers: texte, graine: texte, 'mot-de-passe': texte, budget: texte, avenant: texte, empreinte: texte, force: { type: 'boolean' }, json: { type: 'boolean' },
+      courriel: texte, prenom: texte, nom: texte, fonction: texte, habilitation: texte, dossiers: texte, graine: texte, 'mot-de-passe': texte, budget: texte, avenant: texte, annees: texte, empreinte: texte, force: { type: 'boolean' }, json: { type: 'boolean' },
     } });
     const { force, json, ...textes } = values;
     return { ...textes, fichier: positionals, ...(force === true ? { force: [] } : {}), ...(json === true ? { json: [] } : {}) };

@@ -3,11 +3,11 @@ import { lireTableau, type TableauFinancier } from '../domain/financements-amont
 import { cents } from '../domain/kernel/cents.js';
 import { lireMontantSaisi } from '../platform/format.js';
 import { UsageInvalide, type Commande } from './commande.js';
-import { imprimer, lireFeuille } from './verification-csv.js';
+import { imprimer, lireFeuilleNommee } from './feuille-cli.js';
 
 /** Checks a funding table (spec 2.6) and prints what it found as JSON; no database is opened. */
 export const verifierTableauFinancier: Commande = async (_config, options, ecrire) => {
-  const tableau = lireTableau(await lireFeuille(options), lireMontantSaisi);
+  const tableau = lireTableau(await lireFeuilleNommee(options), lireMontantSaisi);
   return imprimer(ecrire, verifierTableau(tableau, lirePlafonds(options['avenant'] ?? [], tableau)));
 };
 

@@ -48,6 +48,9 @@ const COULEURS: Readonly<Record<string, Readonly<Record<string, Teinte>>>> = {
   suite_element: { modifie: 'green', inchange: 'grey', a_faire: 'yellow' },
   statut_obligation: { faite: 'green', echue: 'grey', en_retard: 'red', proche: 'yellow', a_venir: 'blue' },
   sort_ligne: { a_examiner: 'yellow', acceptee: 'green', partielle: 'orange', rejetee: 'red' },
+  etat_programme: { a_lancer: 'grey', en_cours: 'teal', realisee: 'green', suspendue: 'orange', abandonnee: 'red' },
+  cadre: { PDI: 'blue', PTI: 'purple' },
+  effet_chargement: { ajout: 'green', modification: 'yellow', inchange: 'grey', conservee: 'orange' },
   statut_section: { a_commencer: 'grey', en_cours: 'blue', complete: 'green', erreur: 'red' },
 };
 

@@ -76,8 +76,18 @@ const LIBELLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'compte.creer': 'Création du compte', 'compte.confirmer': 'Adresse confirmée', 'compte.modifier': 'Identité modifiée', 'compte.changer_mot_de_passe': 'Mot de passe changé', 'compte.inviter': 'Invitation', 'compte.desactiver': 'Compte désactivé',
     'compte.reactiver': 'Compte réactivé', 'habilitation.accorder': 'Habilitation accordée', 'habilitation.retirer': 'Habilitation retirée', 'connexion.bloquer': 'Connexion bloquée : trop de tentatives',
     'publication.noter': 'Données essentielles publiées', 'application.creer': 'Application autorisée à lire l’API', 'application.revoquer': 'Application révoquée',
+    'programme.charger': 'Programme chargé', 'fiche.enregistrer': 'Fiche-action enregistrée', 'fiche.piloter': 'Pilotage de la fiche enregistré', 'fiche.action': 'Action du programme enregistrée',
+    'programme.lier': 'Dossier rattaché au programme', 'programme.delier': 'Dossier détaché du programme', 'programme.comite': 'Comité du programme enregistré', 'programme.suite': 'Suite d’un comité du programme',
     'reglages.modifier': 'Réglages modifiés', 'territoires.modifier': 'Territoires modifiés', 'courriel.relancer': 'Courriel remis en file',
   },
+  section_fiche: {
+    contexte: 'Contexte', objectifs: 'Objectifs', publics: 'Publics cibles', modalites: 'Modalités de réalisation', partenaires: 'Partenaires principaux', pilote: 'Porteur et pilote',
+    financements: 'Financements et ressources potentiels', territoire: 'Territoire', calendrier: 'Calendrier', reussite: 'Facteurs de succès', vigilance: 'Points de vigilance', evaluation: 'Évaluation et suivi',
+  },
+  etat_programme: { a_lancer: 'À lancer', en_cours: 'En cours', realisee: 'Réalisée', suspendue: 'Suspendue', abandonnee: 'Abandonnée' },
+  cadre: { PDI: 'PDI', PTI: 'PTI' },
+  comite_programme: { pilotage: 'Comité de pilotage', technique: 'Comité technique' },
+  effet_chargement: { ajout: 'Ajout', modification: 'Modification', inchange: 'Inchangé', conservee: 'Absent du fichier, conservé' },
   poste: {
     personnel_direct: 'Personnel direct', fonctionnement_direct: 'Fonctionnement direct', prestations: 'Prestations', participants: 'Participants', indirectes: 'Dépenses indirectes',
   },

@@ -28,6 +28,7 @@ const ONGLETS: readonly { texte: string; chemin: string; action: Action; etats: 
   { texte: 'Solde', chemin: paths.bilans.solde, action: 'dossier.voir', etats: ['notifie'], suite: true },
   { texte: 'Recours', chemin: paths.dossiers.recours, action: 'recours.deposer', etats: ['irrecevable', 'notifie'] },
   { texte: 'Recours', chemin: paths.dossiers.recours, action: 'recours.repondre', etats: ['irrecevable', 'notifie'] },
+  { texte: 'Programme', chemin: paths.programme.dossier, action: 'dossier.suivre', etats: DEPOSE },
   { texte: 'Historique', chemin: paths.dossiers.historique, action: 'dossier.voir', etats: DEPOSE },
 ];
 

@@ -217,6 +217,28 @@ export const paths = {
     approbation: '/seances/:seanceId/approbation',
   },
 
+  programme: {
+    page: '/programme',
+    chargement: '/programme/chargement',
+    chargementConfirme: '/programme/chargement/confirmation',
+    pdf: '/programme/programmes/:programmeId/programme.pdf',
+    comites: '/programme/programmes/:programmeId/comites',
+    comite: '/programme/comites/:comiteId',
+    comiteFichier: '/programme/comites/:comiteId/compte-rendu',
+    suites: '/programme/comites/:comiteId/suites',
+    suite: '/programme/comites/:comiteId/suites/:suiteId',
+    fiche: '/programme/fiches/:ficheId',
+    fichePdf: '/programme/fiches/:ficheId/fiche.pdf',
+    section: '/programme/fiches/:ficheId/sections/:section',
+    pilotage: '/programme/fiches/:ficheId/pilotage',
+    actions: '/programme/fiches/:ficheId/actions',
+    action: '/programme/fiches/:ficheId/actions/:actionId',
+    dossiers: '/programme/fiches/:ficheId/dossiers',
+    dossierRetrait: '/programme/fiches/:ficheId/dossiers/retrait',
+    dossier: '/dossiers/:dossierId/programme',
+    dossierDetacher: '/dossiers/:dossierId/programme/retrait',
+  },
+
   pilotage: '/pilotage',
   publications: { liste: '/donnees-essentielles', scdl: '/donnees-essentielles/subventions.csv' },
   administration: {

@@ -41,6 +41,7 @@ const MENU: readonly { texte: string; lien: string; action: Action; pour: 'porte
   { texte: 'Contrôles', lien: paths.controles.liste, action: 'controle.lister', pour: 'agent' },
   { texte: 'Appels', lien: paths.appels.gestion, action: 'appel.preparer', pour: 'agent' },
   { texte: 'Archives', lien: paths.archives.liste, action: 'archive.lister', pour: 'agent' },
+  { texte: 'Programme', lien: paths.programme.page, action: 'programme.lire', pour: 'agent' },
   { texte: 'Pilotage', lien: paths.pilotage, action: 'pilotage.voir', pour: 'agent' },
   { texte: 'Données essentielles', lien: paths.publications.liste, action: 'publication.lire', pour: 'agent' },
   { texte: 'Comptes', lien: paths.administration.comptes, action: 'compte.administrer', pour: 'agent' },

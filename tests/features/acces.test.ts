@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { semerDemonstration } from '../../seeds/demonstration/index.js';
 import { MOT_DE_PASSE_DEMONSTRATION } from '../../seeds/demonstration/personnages.js';
 import { ACTIONS } from '../../server/domain/habilitations/actions.js';
+import type { Base } from '../../server/platform/database.js';
 import { nouvelId } from '../../server/platform/ids.js';
 import { verifierJournal } from '../../server/platform/journal.js';
 import { RACINE } from '../../server/platform/racine.js';
@@ -176,5 +177,13 @@ async function identifiants({ deps: { db } }: ApplicationDeTest): Promise<Record
     versementId: await un('versements', { convention_id: convention.id, rang: 1 }), documentId: await un('documents', { dossier_id: dossier.id, type: 'recepisse' }), pieceId: await un('pieces', { dossier_id: dossier.id }),
     depenseId: await un('bilan_depenses', { bilan_id: bilan }), ressourceId: await un('bilan_ressources', { bilan_id: bilan }), membreId: await un('membres', { organisme_id: dossier.organisme_id, role: 'signataire', representant_legal: false }), invitationId: await un('invitations', { organisme_id: dossier.organisme_id, acceptee_le: null }),
     regleId: await un('regles_affectation'), absenceId: await un('absences'), personneId: await un('personnes', { courriel: 'avis@demonstration.example' }), recoursId: recours.id, reversementId: recours.id, section: 'projet', version: '1', jeton: 'x'.repeat(43), courrielId: await un('outbox'), notificationId: await un('notifications'),
+    ...(await identifiantsDuProgramme(db)),
   };
+}
+
+async function identifiantsDuProgramme(db: Base): Promise<Record<string, string>> {
+  const suite = await db('programme_suites').whereNotNull('fiche_id').orderBy('rang').first<{ id: string; comite_id: string; fiche_id: string }>('id', 'comite_id', 'fiche_id');
+  const action = await db('programme_actions').where({ fiche_id: suite.fiche_id }).first<{ id: string }>('id');
+  const programme = await db('programmes').first<{ id: string }>('id');
+  return { programmeId: programme.id, ficheId: suite.fiche_id, actionId: action.id, comiteId: suite.comite_id, suiteId: suite.id, 'programme.section': 'contexte' };
 }

@@ -83,10 +83,10 @@ if (BASE === 'sqlite') describe('command line: checks of funding documents', () 
 
   it('says in French on the error output what it cannot read, and ends with 2', async () => {
     const cas: readonly (readonly [readonly string[], string])[] = [
-      [['tableau-financier', 'verifier'], 'Donnez un fichier CSV'],
+      [['tableau-financier', 'verifier'], 'Donnez un fichier CSV, XLSX ou ODS'],
       [['tableau-financier', 'verifier', path.join(dossier, 'absent.csv')], 'Fichier illisible'],
-      [['tableau-financier', 'verifier', fichier('classeur.xlsx', Buffer.from('PK\u0003\u0004\0\0'))], 'enregistrez la feuille au format CSV'],
-      [['tableau-financier', 'verifier', fichier('grand.csv', Buffer.alloc((10 << 20) + 1, 97))], 'plus de 10 Mo'],
+      [['tableau-financier', 'verifier', fichier('classeur.xlsx', Buffer.from('PK\u0003\u0004\0\0'))], 'enregistrez-le dans un de ces formats'],
+      [['tableau-financier', 'verifier', fichier('grand.csv', Buffer.alloc((10 << 20) + 1, 97))], 'plus de 10,5 Mo'],
       [['budget-fiche', 'verifier', fichier('long.csv', 'a;1\n'.repeat(20_001))], 'lignes'],
       [['budget-fiche', 'verifier', REEL, '--budget', 'cher'], '--budget doit être un montant'],
       [['tableau-financier', 'verifier', REEL, '--avenant', 'Rien=1'], 'pas de thème'],

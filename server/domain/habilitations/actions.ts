@@ -36,6 +36,9 @@ const LECTEURS = {
   instructeur: [], responsable: [], finances: [], controleur: [], comite: ['sans_deport', 'passe_en_comite', 'liens_declares'], avis: ['avis_demande'],
 } as const;
 
+/** Every agent, and every partner consulted: the programme is theirs to read. */
+const TOUS_AGENTS = { instructeur: [], responsable: [], comite: [], avis: [], finances: [], controleur: [], pilotage: [], admin: [] } as const;
+
 /** Who enters a dossier received on paper. */
 const SAISIE = ['instructeur', 'responsable'] as const;
 
@@ -132,6 +135,12 @@ export const ACTIONS = {
   'archive.lister': { sujet: 'aucun', agents: { responsable: [], admin: [], controleur: [], finances: [] } },
   'archive.exporter': { sujet: 'dossier', agents: { responsable: [], admin: [], controleur: [], finances: [] } },
   'conservation.regime': { sujet: 'dossier', agents: { instructeur: ['affecte'], responsable: [] } },
+  'programme.lire': { sujet: 'aucun', agents: TOUS_AGENTS },
+  'programme.piloter': { sujet: 'aucun', agents: { responsable: [] } },
+  'programme.lier': { sujet: 'aucun', agents: { instructeur: [], responsable: [] } },
+  'programme.rattacher': { sujet: 'dossier', agents: { instructeur: [], responsable: [] } },
+  'amont.lire': { sujet: 'aucun', agents: { responsable: [], finances: [], controleur: [], pilotage: [] } },
+  'amont.gerer': { sujet: 'aucun', agents: { responsable: [], finances: [] } },
 
   'pilotage.voir': { sujet: 'aucun', agents: { pilotage: [], responsable: [], finances: [] } },
   'journal.voir': { sujet: 'aucun', agents: { admin: [] } },

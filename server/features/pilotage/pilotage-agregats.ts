@@ -4,6 +4,7 @@ export interface Personnes { readonly rsa: number; readonly total: number }
 
 /** A deposited dossier as the dashboard counts it; amounts in cents. */
 export interface DossierPilote {
+  readonly id: string;
   readonly etat: string;
   readonly demandeCents: number;
   readonly proposeCents: number;

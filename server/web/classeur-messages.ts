@@ -1,0 +1,16 @@
+import { nombre, tailleFichier } from '../platform/format.js';
+import type { ClasseurRefuse, RaisonClasseur } from '../platform/lecture-classeur.js';
+
+const MESSAGES: Readonly<Record<RaisonClasseur, (maximum: number) => string>> = {
+  vide: () => 'ce fichier est vide.',
+  format: () => 'ce n’est pas un tableau CSV, XLSX ou ODS. Depuis un tableur, enregistrez-le dans un de ces formats.',
+  abime: () => 'ce fichier est incomplet ou abîmé. Ouvrez-le dans un tableur et enregistrez-le de nouveau.',
+  trop_grand: (maximum) => `plus de ${tailleFichier(maximum)}.`,
+  feuille: () => 'la feuille attendue n’y est pas.',
+  lignes: (maximum) => `plus de ${nombre(maximum)} lignes.`,
+  cellules: (maximum) => `une ligne a plus de ${nombre(maximum)} cellules.`,
+  cellule: (maximum) => `une cellule a plus de ${nombre(maximum)} caractères.`,
+};
+
+/** Why a table is not read, to follow the name of its file. */
+export const messageDeClasseur = ({ raison, maximum, ligne }: ClasseurRefuse): string => `${MESSAGES[raison](maximum)}${ligne === null ? '' : ` (ligne ${nombre(ligne)})`}`;
