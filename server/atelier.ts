@@ -4,9 +4,11 @@ import { compositionDArchive } from './features/archives/archive-travaux.js';
 import { analysesDeFichiers, periodiqueAnalyses } from './features/documents/fichier-travaux.js';
 import { compositionDeLivret } from './features/comites/livret-travaux.js';
 import { periodiqueRecapitulatifs, recapitulatifs } from './features/notifications/notifications-travaux.js';
+import { RAPPELS_DES_AVIS, rappelerLesAvis } from './features/instruction/avis-travaux.js';
 import { RAPPELS_COMPLEMENTS, rappelerComplements } from './features/recevabilite/recevabilite-travaux.js';
 
 /** Every background work of the product: the only place where they are wired. */
 export function composerAtelier(deps: Deps): Atelier {
   return { executants: [...analysesDeFichiers(deps), compositionDeLivret(deps), compositionDArchive(deps), rappelerComplements, recapitulatifs], periodiques: [periodiqueAnalyses, RAPPELS_COMPLEMENTS, periodiqueRecapitulatifs] };
+  return { executants: [...analysesDeFichiers(deps), compositionDeLivret(deps), rappelerComplements, rappelerLesAvis, recapitulatifs], periodiques: [periodiqueAnalyses, RAPPELS_COMPLEMENTS, RAPPELS_DES_AVIS, periodiqueRecapitulatifs] };
 }

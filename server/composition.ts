@@ -29,6 +29,7 @@ import { routesGestionComptes } from './features/comptes/gestion-routes.js';
 import { routesPublic } from './features/public/public-routes.js';
 import { routesReglages } from './features/reglages/reglages-routes.js';
 import { routesAffectations } from './features/affectations/affectations-routes.js';
+import { routesAjustements } from './features/ajustements/ajustement-routes.js';
 import { routesInstruction } from './features/instruction/instruction-routes.js';
 import { routesMessagerie } from './features/messagerie/message-routes.js';
 import { routesNotifications } from './features/notifications/notification-routes.js';
@@ -67,6 +68,7 @@ export function brancher(routeur: Routeur, deps: Deps): void {
   routesRecevabilite(routeur, deps);
   routesAffectations(routeur, deps);
   routesInstruction(routeur, deps);
+  routesAjustements(routeur, deps);
   routesMessagerie(routeur, deps);
   routesNotifications(routeur, deps);
   routesCalendrier(routeur, deps);

@@ -114,7 +114,7 @@ async function instruire(scene: Scene, { equipe }: Monde, { id, projet, organism
   await scene.le('2022-02-15T16:40').par(organisme.signataireId, (ctx) => ecrireMessage(ctx, id, { texte: 'Bonjour, un entretien par semaine le premier mois, puis tous les quinze jours. Le planning type est joint.', prive: false }, { magasin: scene.deps.magasin, recus: [planning] }));
   await scene.le('2022-02-15T17:10').par(par, (ctx) => ecrireMessage(ctx, id, { texte: 'Appel à la directrice : le poste à mi-temps est pourvu depuis janvier. Vérifier le contrat au moment du bilan.', prive: true }));
   if (projet.territoires.includes('47-AN')) {
-    await scene.le('2022-02-16T09:00').par(par, (ctx) => demanderAvis(ctx, id, { personneId: equipe.avis, question: 'Ce projet complète-t-il l’offre du PLIE sur l’agglomération ?', limite: '2022-03-04' }));
+    await scene.le('2022-02-16T09:00').par(par, (ctx) => demanderAvis(ctx, id, { personneId: equipe.avis, question: 'Ce projet complète-t-il l’offre du PLIE sur l’agglomération ?', limite: '2022-03-04', auTitreDe: contenuReference().regles.concertationPrealable[0]?.partenaire ?? '' }));
     if (projet.jusqua !== 'instruction') await scene.le('2022-02-24T15:10').par(equipe.avis, (ctx) => rendreAvis(ctx, id, { sens: 'favorable', texte: 'Oui : le public visé n’est pas celui du PLIE, et les orientations croisées sont prévues.' }));
   }
   const chapitres = {

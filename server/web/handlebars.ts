@@ -28,6 +28,7 @@ const COULEURS: Readonly<Record<string, Readonly<Record<string, Teinte>>>> = {
   bilan: { brouillon: 'grey', depose: 'blue', en_controle: 'teal', contradictoire: 'yellow', conclu: 'green' },
   recours: { depose: 'blue', accepte: 'green', rejete: 'red', sans_suite: 'grey' },
   seance: { preparee: 'yellow', close: 'green' },
+  ajustement: { brouillon: 'grey', envoye: 'yellow', conteste: 'orange', accepte: 'green', retire: 'grey' },
   notation: { a_declarer: 'orange', a_venir: 'grey', a_noter: 'yellow', brouillon: 'blue', soumise: 'green', deport: 'grey' },
   avis: { favorable: 'green', favorable_avec_reserves: 'yellow', defavorable: 'red', ajourne: 'orange' },
   decision: { attribue: 'green', refuse: 'red', ajourne: 'orange' },

@@ -15,6 +15,7 @@ const ONGLETS: readonly { texte: string; chemin: string; action: Action; etats: 
   { texte: 'Recevabilité', chemin: paths.dossiers.recevabilite, action: 'recevabilite.conclure', etats: DEPOSE },
   { texte: 'Compléments', chemin: paths.dossiers.demandes, action: 'complements.lire', etats: DEPOSE },
   { texte: 'Instruction', chemin: paths.dossiers.instruction, action: 'instruction.lire', etats: RECEVABLE },
+  { texte: 'Budget ajusté', chemin: paths.dossiers.ajustement, action: 'ajustement.lire', etats: ['en_instruction', 'instruit', 'examine', 'attribue', 'ajourne', 'notifie'] },
   { texte: 'Notation', chemin: paths.dossiers.notation, action: 'notation.noter', etats: INSTRUIT },
   { texte: 'Scores', chemin: paths.dossiers.scores, action: 'notation.lire', etats: INSTRUIT },
   { texte: 'Messages', chemin: paths.dossiers.messages, action: 'message.ecrire', etats: DEPOSE },

@@ -176,7 +176,7 @@ async function identifiants({ deps: { db } }: ApplicationDeTest): Promise<Record
     dossierId: dossier.id, organismeId: dossier.organisme_id, appelId: dossier.appel_id, seanceId, conventionId: convention.id, fichierId: convention.fichier_signe_id,
     versementId: await un('versements', { convention_id: convention.id, rang: 1 }), documentId: await un('documents', { dossier_id: dossier.id, type: 'recepisse' }), pieceId: await un('pieces', { dossier_id: dossier.id }),
     depenseId: await un('bilan_depenses', { bilan_id: bilan }), ressourceId: await un('bilan_ressources', { bilan_id: bilan }), membreId: await un('membres', { organisme_id: dossier.organisme_id, role: 'signataire', representant_legal: false }), invitationId: await un('invitations', { organisme_id: dossier.organisme_id, acceptee_le: null }),
-    regleId: await un('regles_affectation'), absenceId: await un('absences'), personneId: await un('personnes', { courriel: 'avis@demonstration.example' }), recoursId: recours.id, reversementId: recours.id, section: 'projet', version: '1', jeton: 'x'.repeat(43), courrielId: await un('outbox'), notificationId: await un('notifications'),
+    regleId: await un('regles_affectation'), absenceId: await un('absences'), avisId: nouvelId(), personneId: await un('personnes', { courriel: 'avis@demonstration.example' }), recoursId: recours.id, reversementId: recours.id, section: 'projet', version: '1', jeton: 'x'.repeat(43), courrielId: await un('outbox'), notificationId: await un('notifications'),
     ...(await identifiantsDuProgramme(db)),
   };
 }

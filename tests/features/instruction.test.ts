@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { fixerEnveloppe } from '../../server/features/appels/appel-service.js';
 import { listerDocuments, lireDocument } from '../../server/features/documents/document-queries.js';
+import { lireAppelReference } from '../../server/features/appels/reference.js';
+import { rappelerLesAvis } from '../../server/features/instruction/avis-travaux.js';
 import { listerAffectations } from '../../server/features/instruction/instruction-queries.js';
 import { nouvelId } from '../../server/platform/ids.js';
 import { lancerApplication, type ApplicationDeTest } from '../support/application.js';
@@ -193,6 +195,63 @@ describe('instruction', () => {
       for (const chemin of ['', '/historique', '/messages']) {
         expect((await porteur.lire(`/dossiers/${dossier.id}${chemin}`)).corps).not.to.contain('PLIE').and.not.to.contain('Paul Partenaire');
       }
+    });
+
+    it('is reminded once a day by hand, and by itself before the limit and the day after', async () => {
+      const auteur = await visiter(dossier.comptes.instructeur);
+      await auteur.lire(`/dossiers/${dossier.id}/avis`);
+      await demander(auteur);
+      const [avisId = ''] = await app.deps.db('avis_demandes').pluck<string[]>('id');
+      const relance = `/dossiers/${dossier.id}/avis/${avisId}/relance`;
+      expect(texteDe((await auteur.envoyer(relance, {})).corps)).to.contain('déjà reçu une demande ou un rappel aujourd’hui');
+      const passer = (): Promise<unknown> => agir(app, dossier.comptes.responsable, (ctx) => rappelerLesAvis.etape(ctx, {}, 0, undefined));
+      const rappels = async (): Promise<number> => (await destinataires('avis-rappel:')).length;
+      for (const [le, attendus] of [['2022-02-11T10:00', 0], ['2022-02-12T07:00', 0], ['2022-02-12T10:00', 1], ['2022-02-13T10:00', 1], ['2022-02-16T09:00', 2], ['2022-02-17T09:00', 2]] as const) {
+        app.horloge.allerA(le);
+        await passer();
+        expect(await rappels(), le).to.equal(attendus);
+      }
+      const deux = await visiter(dossier.comptes.instructeur);
+      await deux.lire(`/dossiers/${dossier.id}/avis`);
+      await deux.reussir(relance, {});
+      expect(await rappels()).to.equal(3);
+      expect(texteDe((await deux.lire(`/dossiers/${dossier.id}/avis`)).corps)).to.contain('3 rappels, le dernier le 17 février 2022');
+    });
+
+    it('is taken back at once: the partner no longer sees the dossier anywhere, and may be asked again', async () => {
+      const [auteur, partenaire] = [await visiter(dossier.comptes.instructeur), await visiter(dossier.comptes.avis)];
+      const avis = `/dossiers/${dossier.id}/avis`;
+      await auteur.lire(avis);
+      await demander(auteur);
+      expect((await partenaire.lire(`/dossiers/${dossier.id}`)).statut).to.equal(200);
+      const [avisId = ''] = await app.deps.db('avis_demandes').pluck<string[]>('id');
+      expect((await auteur.envoyer(`${avis}/retrait`, { avisId, raison: '' })).statut).to.equal(422);
+      await auteur.reussir(`${avis}/retrait`, { avisId, raison: 'Partenaire partie au projet' });
+      for (const chemin of [`/dossiers/${dossier.id}`, `${avis}/rendu`, `/dossiers/${dossier.id}/historique`, `/dossiers/${dossier.id}/versions/1`]) expect((await partenaire.lire(chemin)).statut, chemin).to.equal(404);
+      for (const chemin of ['/avis', '/a-faire']) expect((await partenaire.lire(chemin)).corps).not.to.contain(dossier.numero);
+      expect((await partenaire.envoyer(`${avis}/rendu`, { sens: 'favorable', texte: 'Oui' })).statut).to.equal(404);
+      expect(texteDe((await auteur.lire(avis)).corps)).to.contain('Demande retirée le 31 janvier 2022').and.to.contain('Partenaire partie au projet');
+      expect((await demander(auteur)).statut).to.equal(303);
+      expect((await partenaire.lire(`${avis}/rendu`)).statut).to.equal(200);
+    });
+
+    it('is required where the call says so: the report waits for it, or for a reason to do without', async () => {
+      const ailleurs = await dossierDepose(app, { etat: 'instruit', comptes: dossier.comptes, appelId: dossier.appelId, sections: { projet: { ...sectionsDeTest().projet, territoires: ['47-AN'] } } });
+      await app.deps.db('dossiers').where({ id: ailleurs.id }).update({ etat: 'en_instruction' });
+      const { instructeur, responsable } = dossier.comptes;
+      const [auteur, chef] = [await visiter(instructeur), await visiter(responsable)];
+      const avis = `/dossiers/${ailleurs.id}/avis`;
+      const valider = async (): Promise<{ statut: number; corps: string }> => chef.envoyer(`/dossiers/${ailleurs.id}/instruction/validation`, { decision: 'valider', versionLue: '1', commentaire: '' });
+      await chef.lire(avis);
+      const refus = await valider();
+      expect([refus.statut, texteDe(refus.corps).includes('L’appel demande un avis qui manque : PLIE de l')]).to.deep.equal([422, true]);
+      expect(texteDe((await auteur.lire(avis)).corps)).to.contain('Avis obligatoire qui manque : PLIE de l');
+      const [titre = ''] = lireAppelReference().regles.concertationPrealable.map((c) => c.partenaire);
+      expect((await auteur.envoyer(`/dossiers/${dossier.id}/avis/dispense`, { partenaire: titre, motif: 'Hors du territoire' })).statut, 'not required there').to.equal(422);
+      await auteur.reussir(avis, { personneId: dossier.comptes.avis.id, question: 'Le PLIE suit-il ce public ?', limite: '15/02/2022', auTitreDe: titre });
+      expect((await valider()).statut, 'asked is not given').to.equal(422);
+      await auteur.reussir(`${avis}/dispense`, { partenaire: titre, motif: 'Le PLIE a cessé son activité' });
+      expect((await valider()).statut).to.equal(303);
     });
 
     it('leaves a day at least to answer, and is not asked of a member of the organisme', async () => {

@@ -92,6 +92,19 @@ export const RECOURS = machine({
   },
 });
 
+/** A round of the adjustment of a budget, between the service and the porteur. */
+export const AJUSTEMENT = machine({
+  nom: 'ajustement',
+  initial: 'brouillon',
+  transitions: {
+    envoyer: { de: ['brouillon'], vers: 'envoye', par: 'instructeur' },
+    retirer: { de: ['envoye'], vers: 'retire', par: 'instructeur' },
+    accepter: { de: ['envoye'], vers: 'accepte', par: 'porteur.signataire' },
+    contester: { de: ['envoye'], vers: 'conteste', par: 'porteur.signataire' },
+    retenir: { de: ['conteste'], vers: 'accepte', par: 'instructeur' },
+  },
+});
+
 export const SEANCE = machine({
   nom: 'seance',
   initial: 'preparee',
@@ -100,11 +113,12 @@ export const SEANCE = machine({
   },
 });
 
-export const MACHINES = [APPEL, DOSSIER, CONVENTION, VERSEMENT, REVERSEMENT, BILAN, RECOURS, SEANCE] as const;
+export const MACHINES = [APPEL, DOSSIER, CONVENTION, VERSEMENT, REVERSEMENT, BILAN, RECOURS, SEANCE, AJUSTEMENT] as const;
 
 type EtatsDe<M> = M extends { initial: infer E } ? E : never;
 export type EtatDossier = EtatsDe<typeof DOSSIER>;
 export type EtatAppel = EtatsDe<typeof APPEL>;
 export type EtatConvention = EtatsDe<typeof CONVENTION>;
 export type EtatVersement = EtatsDe<typeof VERSEMENT>;
+export type EtatAjustement = EtatsDe<typeof AJUSTEMENT>;
 export type EtatBilan = EtatsDe<typeof BILAN>;

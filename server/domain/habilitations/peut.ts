@@ -11,7 +11,7 @@ export interface SujetDossier {
   readonly controleurId: string | null;
   /** The asking person declared a conflict of interest. */
   readonly deporte: boolean;
-  /** The asking person was consulted on this dossier. */
+  /** The asking person is consulted on this dossier: a request taken back no longer counts. */
   readonly avisDemande: boolean;
   /** The asking person has submitted their own scores, since the committee last met on it while it may be scored again. */
   readonly scoresSoumis: boolean;

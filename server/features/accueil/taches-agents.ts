@@ -76,12 +76,24 @@ const INSTRUCTION: readonly Source[] = [
     requete: (db, a) => aMoi(lesDossiers(db, a).where('d.etat', 'en_instruction').select(colonnes(db, { ...COLONNES_DOSSIER, note: absent(db, a) })), a).whereNotExists(db('instructions as i').whereRaw('i.dossier_id = d.id').where('i.rapport', 'like', TRANSMIS).select(db.raw('1'))),
   }),
   source({
+    nature: 'ajustement_traiter', pour: habilite('instructeur', 'responsable'), lien: versDossier(paths.dossiers.ajustement),
+    requete: (db, a) => aSuivre(lesDossiers(db, a), a).join('ajustements as x', 'x.dossier_id', 'd.id').where('x.etat', 'conteste').whereIn('d.etat', ['en_instruction', 'attribue', 'notifie'])
+      .whereNotExists(db('ajustements as y').whereRaw('y.dossier_id = d.id and y.rang > x.rang').select(db.raw('1'))).select(colonnes(db, { ...COLONNES_DOSSIER, ref: 'x.id' })),
+  }),
+  source({
+    nature: 'ajustement_demander', pour: habilite('instructeur', 'responsable'), lien: versDossier(paths.dossiers.ajustement), precision: () => 'Avant la convention',
+    requete: (db, a) => aSuivre(lesDossiers(db, a), a).whereIn('d.etat', ['attribue', 'notifie']).join('decisions as x', (j) => void j.on('x.dossier_id', 'd.id').andOnVal('x.en_vigueur', true).andOnVal('x.sens', 'attribue'))
+      .whereRaw('x.montant_cents < d.demande_cents').whereNotExists(db('conventions as c').whereRaw('c.dossier_id = d.id').whereNot('c.etat', 'a_signer').select(db.raw('1')))
+      .whereNotExists(db('ajustements as y').whereRaw('y.dossier_id = d.id').where((ou) => void ou.where('y.etape', 'attribution').orWhereRaw('y.retenu_cents <= x.montant_cents')).select(db.raw('1')))
+      .select(colonnes(db, { ...COLONNES_DOSSIER, ref: 'x.id' })),
+  }),
+  source({
     nature: 'valider_instruction', pour: habilite('responsable'), lien: versDossier(paths.dossiers.instruction),
     requete: (db, a) => dossiers(db, a, 'en_instruction').whereExists(db('instructions as i').whereRaw('i.dossier_id = d.id').where('i.rapport', 'like', TRANSMIS).select(db.raw('1'))),
   }),
   source({
     nature: 'avis', pour: habilite('avis'), lien: versDossier(paths.dossiers.avisRendu),
-    requete: (db, a) => lesDossiers(db, a).join('avis_demandes as v', 'v.dossier_id', 'd.id').where('v.personne_id', a.id).whereNull('v.rendu_le').whereIn('d.etat', [...ETATS_CONSULTABLES])
+    requete: (db, a) => lesDossiers(db, a).join('avis_demandes as v', 'v.dossier_id', 'd.id').where('v.personne_id', a.id).whereNull('v.rendu_le').whereNull('v.retire_le').whereIn('d.etat', [...ETATS_CONSULTABLES])
       .select(colonnes(db, { ...COLONNES_DOSSIER, ref: 'v.id', echeance: 'v.limite' })),
   }),
 ];

@@ -34,6 +34,10 @@ export const SOURCES_PORTEURS: readonly Source[] = [
       .select(colonnes(db, { ...COLONNES_DOSSIER, ref: 'x.id', echeance: 'x.limite' })),
   }),
   source({
+    nature: 'ajustement_repondre', pour: porteur, lien: versDossier(paths.dossiers.ajustement), precision: () => 'Par un signataire',
+    requete: (db, a) => lesMiens(db, a).join('ajustements as x', 'x.dossier_id', 'd.id').where('x.etat', 'envoye').select(colonnes(db, { ...COLONNES_DOSSIER, ref: 'x.id' })),
+  }),
+  source({
     nature: 'message', pour: porteur, lien: versDossier(paths.dossiers.messages), precision: (l) => pluriel(Number(l.note), 'message'),
     requete: (db, a) => lesMiens(db, a).join('messages as m', 'm.dossier_id', 'd.id').leftJoin('lectures as l', (j) => void j.on('l.dossier_id', 'd.id').andOnVal('l.personne_id', a.id ?? ''))
       .where({ 'm.prive': false, 'm.cote': 'service' }).where((ou) => void ou.whereNull('l.lu_jusqua').orWhereRaw('m.id > l.lu_jusqua'))

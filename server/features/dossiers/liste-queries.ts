@@ -118,7 +118,7 @@ function retenirEnRetard(db: Knex, q: Knex.QueryBuilder, large: boolean, mainten
   const aujourdhui = jourAParis(maintenant);
   const causes: [Knex.QueryBuilder, string][] = [
     [complementsAttendus(db).where('m.limite', '<', aujourdhui), 'm.dossier_id'], [db('bilans as b').where('b.etat', 'brouillon').where('b.limite', '<', aujourdhui), 'b.dossier_id'],
-    [db('avis_demandes as v').join('dossiers as z', 'z.id', 'v.dossier_id').whereNull('v.rendu_le').where('v.limite', '<', aujourdhui).where('z.etat', 'en_instruction'), 'v.dossier_id'],
+    [db('avis_demandes as v').join('dossiers as z', 'z.id', 'v.dossier_id').whereNull('v.rendu_le').whereNull('v.retire_le').where('v.limite', '<', aujourdhui).where('z.etat', 'en_instruction'), 'v.dossier_id'],
   ];
   if (large) return void q.where((ou) => { for (const [sous, cle] of causes) void ou.orWhereExists(sous.whereRaw('?? = d.id', [cle]).select(db.raw('1'))); });
   const [[premiere, cle], ...autres] = causes as [[Knex.QueryBuilder, string], ...[Knex.QueryBuilder, string][]];

@@ -19,7 +19,7 @@ export async function chargerSujetDossier(db: Knex, dossierId: string, acteur: A
     db(table).count('*').whereRaw('??.dossier_id = d.id', [table]).where({ personne_id }).as(nom);
   const ligne: LigneDossier | undefined = await db('dossiers as d').where('d.id', dossierId)
     .select('d.id', 'd.organisme_id', 'd.etat', 'd.instructeur_id', 'd.controleur_id', 'd.papier_recu_le')
-    .select(compter('deports', 'deports'), compter('avis_demandes', 'avis'), compter('notations', 'scores').whereNotNull('soumise_le').whereRaw(DE_CET_EXAMEN), compter('declarations_interets', 'liens'))
+    .select(compter('deports', 'deports'), compter('avis_demandes', 'avis').whereNull('retire_le'), compter('notations', 'scores').whereNotNull('soumise_le').whereRaw(DE_CET_EXAMEN), compter('declarations_interets', 'liens'))
     .first();
   if (ligne === undefined) return null;
   return {

@@ -42,10 +42,16 @@ export const FORMULAIRE_VALIDATION = formulaire<SaisieValidation>({
 export interface SaisieAffectation { readonly instructeurId: string; readonly motif: string }
 export const FORMULAIRE_AFFECTATION = formulaire<SaisieAffectation>({ instructeurId: ligne(36).required(), motif: texte(1000).allow('').default('') });
 
-export interface SaisieDemandeAvis { readonly personneId: string; readonly question: string; readonly limite: string }
+export interface SaisieDemandeAvis { readonly personneId: string; readonly question: string; readonly limite: string; readonly auTitreDe: string }
 export const FORMULAIRE_DEMANDE_AVIS = formulaire<SaisieDemandeAvis>({
-  personneId: ligne(36).required(), question: texte(5000).required(), limite: jourSaisi().required(),
+  personneId: ligne(36).required(), question: texte(5000).required(), limite: jourSaisi().required(), auTitreDe: ligne(200).allow('').default(''),
 });
+
+export interface SaisieRetraitAvis { readonly avisId: string; readonly raison: string }
+export const FORMULAIRE_RETRAIT_AVIS = formulaire<SaisieRetraitAvis>({ avisId: ligne(36).required(), raison: texte(1000).required() });
+
+export interface SaisieDispense { readonly partenaire: string; readonly motif: string }
+export const FORMULAIRE_DISPENSE = formulaire<SaisieDispense>({ partenaire: ligne(200).required(), motif: texte(2000).required() });
 
 export interface SaisieAvis { readonly sens: SensAvis; readonly texte: string }
 export const FORMULAIRE_AVIS = formulaire<SaisieAvis>({ sens: ligne(30).valid(...SENS_AVIS).required(), texte: texte(10_000).required() });

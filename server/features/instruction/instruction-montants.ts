@@ -51,11 +51,12 @@ export function decrireMontants(faits: FaitsMontants): MontantsAffiches {
 /** `État – DDETS`, and not `Fonds propres – Fonds propres`. */
 const nommer = (famille: string, precision: string): string => [...new Set([famille, precision].filter(Boolean))].join(' – ');
 
-function chiffresCles({ version, bornes: { demandeCents, plafonneeCents, tauxIntervention, enveloppe } }: FaitsMontants): MontantsAffiches['bornes'] {
+function chiffresCles({ version, bornes: { demandeCents, plafonneeCents, tauxIntervention, enveloppe, retenuCents } }: FaitsMontants): MontantsAffiches['bornes'] {
   const { publics } = version.sections;
   const personnes = publics.rsa + publics.horsRsaMoins25 + publics.horsRsaAutres;
   return [
     { libelle: 'Subvention demandée', cents: demandeCents, precision: `${pourcent(tauxIntervention)} du coût total` },
+    ...(retenuCents == null ? [] : [{ libelle: 'Budget retenu', cents: retenuCents, precision: 'Accepté par l’organisme' }]),
     { libelle: 'Plafond selon les publics', cents: plafonneeCents, precision: plafonneeCents < demandeCents ? 'Trop de personnes hors RSA' : 'Les publics ouvrent droit à toute la demande' },
     ...(personnes === 0 ? [] : [{ libelle: 'Demandé par personne', cents: Math.round(demandeCents / personnes), precision: pluriel(personnes, 'personne') }]),
     ...(enveloppe === null ? [] : [{ libelle: 'Crédits disponibles', cents: enveloppe.disponibleCents, precision: `${euros(enveloppe.voteCents)} votés, ${euros(enveloppe.engageCents)} engagés` }]),
@@ -64,7 +65,7 @@ function chiffresCles({ version, bornes: { demandeCents, plafonneeCents, tauxInt
 
 function aideMontant(bornes: Bornes): string {
   const { cents, borne } = maximumProposable(bornes);
-  const raison = { demande: 'le montant demandé', plafond: 'le plafond selon les publics', credits: 'les crédits disponibles' }[borne];
+  const raison = { demande: 'le montant demandé', retenu: 'le budget retenu avec l’organisme', plafond: 'le plafond selon les publics', credits: 'les crédits disponibles' }[borne];
   return `${euros(cents)} au plus : ${raison}. Zéro si votre conclusion est défavorable.`;
 }
 

@@ -16,6 +16,7 @@ import { lireDecision } from '../decisions/decision-queries.js';
 import { lireDossier, lireReglesDuDossier, lireVersionDossier, type DossierLu } from '../dossiers/dossier-queries.js';
 import { listerTerritoires } from '../appels/appel-queries.js';
 import { listerAvis, type AvisLu } from './avis-queries.js';
+import { direContradiction, lireContradictions } from './contradictions-queries.js';
 import { donneesParChapitre, type DonneesChapitre } from './instruction-donnees.js';
 import { decrireMontants, type MontantsAffiches } from './instruction-montants.js';
 import { lireBornes, lireInstruction, listerAffectations, listerPropositions, totalPropose, type Affectation, type InstructionLue } from './instruction-queries.js';
@@ -36,6 +37,8 @@ export interface PageInstruction {
   readonly onglets: ReturnType<typeof ongletsDossier>;
   readonly resume: readonly { terme: string; valeur: string }[];
   readonly attente: string | null;
+  /** What the dossier says against itself or against others, one sentence each. */
+  readonly contradictions: readonly string[];
   readonly affectation: string | null;
   /** Who was put in charge in turn, the last first; shown once it changed hands. */
   readonly passations: readonly Affectation[];
@@ -69,7 +72,7 @@ export const pageInstruction = ({ db }: Deps) => async (demande: Demande, etat: 
   });
   const donnees = donneesParChapitre(version, appel, await listerTerritoires(db));
   const [avis, affectations] = [await listerAvis(db, dossier.id), await listerAffectations(db, dossier.id)];
-  await render(demande, 'instruction/rapport', modele({ demande, etat, dossier, instruction, montants, donnees, avis, affectations }), { titre: 'Instruction', large: true, etat, fil: filDossier(demande, dossier) });
+  await render(demande, 'instruction/rapport', modele({ demande, etat, dossier, instruction, montants, donnees, avis, affectations, contradictions: (await lireContradictions(db, dossier, version, appel)).map(direContradiction) }), { titre: 'Instruction', large: true, etat, fil: filDossier(demande, dossier) });
 };
 
 interface Faits {
@@ -81,6 +84,7 @@ interface Faits {
   readonly donnees: Readonly<Record<Chapitre, DonneesChapitre>>;
   readonly avis: readonly AvisLu[];
   readonly affectations: readonly Affectation[];
+  readonly contradictions: readonly string[];
 }
 
 function modele(faits: Faits): PageInstruction {
@@ -95,7 +99,7 @@ function modele(faits: Faits): PageInstruction {
     resume: [
       { terme: 'Projet', valeur: dossier.titre }, { terme: 'Appel à projets', valeur: dossier.appelTitre }, { terme: 'Instructeur', valeur: dossier.instructeurNom ?? 'Non affecté' },
     ],
-    attente: attente(dossier, instruction, redige), avis: avis.map(decrireAvis), montants, passations: faits.affectations.length < 2 ? [] : faits.affectations,
+    contradictions: faits.contradictions, attente: attente(dossier, instruction, redige), avis: avis.map(decrireAvis), montants, passations: faits.affectations.length < 2 ? [] : faits.affectations,
     affectation: permis('dossier.affecter') && (ETATS_AFFECTABLES as readonly string[]).includes(dossier.etat) ? lien(paths.dossiers.affectation as '/dossiers/:dossierId') : null,
     consultation: permis('avis.demander') ? lien(paths.dossiers.avisDemandes as '/dossiers/:dossierId') : null,
     redaction: redige ? { action: lien(paths.dossiers.instruction as '/dossiers/:dossierId'), version: instruction?.version ?? 0, conflit } : null,

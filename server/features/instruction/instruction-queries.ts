@@ -7,7 +7,10 @@ import type { VersionDossier } from '../../domain/dossiers/contenu.js';
 import type { Taux } from '../../domain/kernel/taux.js';
 import { totaliserCredits } from '../../domain/grand-livre/enveloppe.js';
 import { lireEnveloppes } from '../grand-livre/enveloppe-queries.js';
+import { lireBudgetRetenu } from '../ajustements/ajustement-queries.js';
 import type { DossierLu } from '../dossiers/dossier-queries.js';
+
+export { lireBudgetRetenu, type BudgetRetenu } from '../ajustements/ajustement-queries.js';
 
 /** Handed over for validation, or sent back: when and by whom. */
 export interface Passage { readonly le: string; readonly par: string }
@@ -52,7 +55,8 @@ export async function lireBornes(db: Knex, dossier: DossierLu, version: VersionD
   const lignes = await lireEnveloppes(db, dossier.appelId, appel.regles.financeur);
   const { vote, engage, libere, disponible } = totaliserCredits(lignes);
   const enveloppe = lignes.length === 0 ? null : { voteCents: vote, engageCents: engage - libere, disponibleCents: disponible };
-  return { demandeCents: subvention.demandee, plafonneeCents: subvention.plafonnee, disponibleCents: enveloppe?.disponibleCents ?? null, enveloppe, tauxIntervention };
+  const retenu = await lireBudgetRetenu(db, dossier.id);
+  return { retenuCents: retenu?.montantCents ?? null, demandeCents: subvention.demandee, plafonneeCents: subvention.plafonnee, disponibleCents: enveloppe?.disponibleCents ?? null, enveloppe, tauxIntervention };
 }
 
 /** Amounts proposed so far on the other dossiers of a call that wait for the committee, in cents. */

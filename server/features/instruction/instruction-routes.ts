@@ -1,13 +1,14 @@
 import type { Deps } from '../../platform/deps.js';
 import { parametre, type Demande } from '../../web/demande.js';
+import { formulaireVide } from '../../web/form-errors.js';
 import { paths, vers } from '../../web/paths.js';
 import { annoncer } from '../../web/render.js';
 import type { Routeur } from '../../web/routeur.js';
 import { pageAffectation } from './affectation-page.js';
 import { affecterDossier } from './affectation-service.js';
 import { pageAvis, pageConsultations, pageMesAvis } from './avis-page.js';
-import { demanderAvis, rendreAvis } from './avis-service.js';
-import { FORMULAIRE_AFFECTATION, FORMULAIRE_AVIS, FORMULAIRE_DEMANDE_AVIS, FORMULAIRE_INSTRUCTION, FORMULAIRE_VALIDATION } from './instruction-form.js';
+import { demanderAvis, dispenserAvis, relancerAvis, rendreAvis, retirerAvis } from './avis-service.js';
+import { FORMULAIRE_AFFECTATION, FORMULAIRE_AVIS, FORMULAIRE_DEMANDE_AVIS, FORMULAIRE_DISPENSE, FORMULAIRE_INSTRUCTION, FORMULAIRE_RETRAIT_AVIS, FORMULAIRE_VALIDATION } from './instruction-form.js';
 import { pageInstruction } from './instruction-page.js';
 import { enregistrerInstruction, renvoyerInstruction, validerInstruction } from './instruction-service.js';
 
@@ -56,6 +57,22 @@ function avis(routeur: Routeur, deps: Deps): void {
   routeur.post(paths.dossiers.avisDemandes, 'avis.demander', { formulaire: FORMULAIRE_DEMANDE_AVIS, page: consultations }, async (ctx, saisie, demande) => {
     await demanderAvis(ctx, parametre(demande, 'dossierId'), saisie);
     annoncer(demande, 'La demande d’avis est envoyée.');
+    return vers(paths.dossiers.avisDemandes, dossierDe(demande));
+  });
+
+  routeur.post(paths.dossiers.avisRelance, 'avis.demander', { formulaire: formulaireVide, page: consultations }, async (ctx, _, demande) => {
+    await relancerAvis(ctx, parametre(demande, 'dossierId'), parametre(demande, 'avisId'));
+    annoncer(demande, 'Le rappel est envoyé.');
+    return vers(paths.dossiers.avisDemandes, dossierDe(demande));
+  });
+  routeur.post(paths.dossiers.avisRetrait, 'avis.demander', { formulaire: FORMULAIRE_RETRAIT_AVIS, page: consultations }, async (ctx, { avisId, raison }, demande) => {
+    await retirerAvis(ctx, parametre(demande, 'dossierId'), avisId, raison);
+    annoncer(demande, 'La demande est retirée : le dossier n’est plus ouvert à ce partenaire.');
+    return vers(paths.dossiers.avisDemandes, dossierDe(demande));
+  });
+  routeur.post(paths.dossiers.avisDispense, 'avis.demander', { formulaire: FORMULAIRE_DISPENSE, page: consultations }, async (ctx, dispense, demande) => {
+    await dispenserAvis(ctx, parametre(demande, 'dossierId'), dispense);
+    annoncer(demande, 'L’instruction peut être validée sans cet avis ; la raison est gardée.');
     return vers(paths.dossiers.avisDemandes, dossierDe(demande));
   });
 

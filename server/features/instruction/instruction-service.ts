@@ -1,5 +1,6 @@
 import { peutFranchir } from '../../domain/etats/machine.js';
 import { DOSSIER } from '../../domain/etats/machines.js';
+import { exigerAvisObligatoires } from '../../domain/instruction/avis.js';
 import { exigerProposition } from '../../domain/instruction/proposition.js';
 import { CHAPITRES, CHAPITRES_VIERGES, exigerRapportComplet, type Chapitres, type ConclusionInstruction } from '../../domain/instruction/rapport.js';
 import { Refus } from '../../domain/kernel/refus.js';
@@ -12,7 +13,7 @@ import { etablirDocument } from '../documents/document-service.js';
 import { agentsHabilites, lireDossier, lireReglesDuDossier, lireVersionDossier, type DossierLu } from '../dossiers/dossier-queries.js';
 import { changerEtat } from '../etats/changer-etat.js';
 import { ecrireMessage } from '../messagerie/message-service.js';
-import { listerAvis } from './avis-queries.js';
+import { lireAvisObligatoires, listerAvis } from './avis-queries.js';
 import { rapportInstruction } from './instruction-documents.js';
 import { lireBornes, lireInstruction, type InstructionLue } from './instruction-queries.js';
 import { ecrireInstruction, ecrirePassage } from './instruction-store.js';
@@ -84,12 +85,15 @@ async function lireRapport(ctx: Contexte, dossierId: string, version: number | u
 
 /**
  * Validates the report: the dossier is ready for the committee, its proposed amount checked again against the credits.
- * @throws Refus `instruction.incomplete`, `instruction.modifiee` when it is no longer the version read, `etat.incompatible`
+ * @throws Refus `instruction.incomplete`, `instruction.modifiee` when it is no longer the version read, `avis.obligatoire_manquant`
+ * when an avis the call requires is neither given nor waived, `etat.incompatible`
  * @see spec 1, stage 6
  */
 export async function validerInstruction(ctx: Contexte, dossierId: string, { version }: { readonly version?: number } = {}): Promise<void> {
   const { dossier, instruction } = await lireRapport(ctx, dossierId, version);
   exigerRapportComplet(instruction);
+  const avis = await listerAvis(ctx.db, dossierId);
+  exigerAvisObligatoires((await lireAvisObligatoires(ctx.db, dossier, avis)).manquants);
   await verifierMontant(ctx, dossier, instruction.proposeCents, instruction.conclusion);
   await changerEtat(ctx, DOSSIER, 'valider_instruction', {
     id: dossierId, champs: { propose_cents: instruction.proposeCents }, donnees: { proposeCents: instruction.proposeCents, conclusion: instruction.conclusion, version: instruction.version },
@@ -97,7 +101,7 @@ export async function validerInstruction(ctx: Contexte, dossierId: string, { ver
   const contenu = trouve(await lireVersionDossier(ctx.db, dossierId, dossier.version));
   await etablirDocument(ctx, {
     type: 'rapport_instruction', titre: 'Rapport d’instruction', dossierId, visiblePorteur: false, reference: dossier.numero ?? '',
-    blocs: rapportInstruction({ dossier, version: contenu, instruction, avis: await listerAvis(ctx.db, dossierId), validePar: ctx.acteur.nom }),
+    blocs: rapportInstruction({ dossier, version: contenu, instruction, avis, validePar: ctx.acteur.nom }),
   });
 }
 
