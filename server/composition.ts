@@ -22,6 +22,7 @@ import { routesSante } from './features/sante/sante-routes.js';
 import { routesAdministration } from './features/administration/administration-routes.js';
 import { routesConventions } from './features/conventions/convention-routes.js';
 import { routesDecisions } from './features/decisions/decision-routes.js';
+import { routesLettres } from './features/lettres/lettre-routes.js';
 import { routesRecours } from './features/recours/recours-routes.js';
 import { routesSuivi } from './features/suivi/suivi-routes.js';
 import { routesComptes } from './features/comptes/comptes-routes.js';
@@ -61,6 +62,7 @@ export function brancher(routeur: Routeur, deps: Deps): void {
   routesPilotage(routeur, deps);
   routesProgramme(routeur, deps);
   routesDecisions(routeur, deps);
+  routesLettres(routeur, deps);
   routesRecours(routeur, deps);
   routesConventions(routeur, deps);
   routesSuivi(routeur, deps);

@@ -1,5 +1,7 @@
 import { prendreDeliberation } from '../../server/features/decisions/decision-service.js';
-import { notifierDecision } from '../../server/features/decisions/notification-service.js';
+import { demanderLettres, etablirLettres, terminerLot } from '../../server/features/lettres/lot-service.js';
+import { enregistrerModele } from '../../server/features/lettres/modele-service.js';
+import { modeleLivre } from '../../server/features/lettres/modeles-livres.js';
 import { genererConventions, enregistrerSignature, transmettreExemplaire } from '../../server/features/conventions/convention-service.js';
 import { rangerFichier } from '../../server/features/documents/fichier-service.js';
 import { deposerRecours } from '../../server/features/recours/recours-service.js';
@@ -13,18 +15,37 @@ import type { Scene } from './scene.js';
 export async function jouerApresDecision(scene: Scene, monde: MondeDecide): Promise<void> {
   const { equipe, appelId } = monde;
   const decides = monde.dossiers.filter((d) => atteint(d.projet, 'ajourne'));
-  await scene.le('2022-04-08T16:00').par(equipe.responsable, (ctx) => prendreDeliberation(ctx, {
-    appelId, numero: '2022-CP-0412', date: '2022-04-08',
-    decisions: decides.map(({ id, projet }) => ({
-      dossierId: id, sens: projet.jusqua === 'refuse' ? 'refuse' : projet.jusqua === 'ajourne' ? 'ajourne' : 'attribue', montantCents: ['refuse', 'ajourne'].includes(projet.jusqua) ? 0 : montantRetenu(projet) * 100,
-      motifCode: projet.jusqua === 'refuse' ? 'hors_priorites' as const : null, motif: motifDe(projet),
-    })),
-  }));
-  for (const d of decides.filter((x) => atteint(x.projet, 'refuse'))) await scene.le('2022-04-15T09:00').par(equipe.responsable, (ctx) => notifierDecision(ctx, d.id));
+  const attendent = decides.filter((d) => d.projet.jusqua === 'attribue');
+  await deliberer(scene, monde, { numero: '2022-CP-0412', date: '2022-04-08', dossiers: decides.filter((d) => !attendent.includes(d)) });
+  await ecrireLesLettres(scene, monde);
+  await deliberer(scene, monde, { numero: '2022-CP-0538', date: '2022-05-06', dossiers: attendent });
   for (const d of decides.filter((x) => x.projet.jusqua === 'refuse')) {
     await scene.le('2022-05-10T18:20').par(d.organisme.signataireId, (ctx) => deposerRecours(ctx, d.id, { contre: 'refus', texte: 'Les véhicules seraient loués et non achetés : nous demandons un nouvel examen de notre dossier sur cette base.' }));
   }
   for (const d of decides.filter((x) => atteint(x.projet, 'convention'))) await conventionner(scene, monde, d);
+}
+
+interface DeliberationSemee { readonly numero: string; readonly date: string; readonly dossiers: readonly DossierSeme[] }
+
+async function deliberer(scene: Scene, { equipe, appelId }: MondeDecide, { numero, date, dossiers }: DeliberationSemee): Promise<void> {
+  if (dossiers.length === 0) return;
+  await scene.le(`${date}T16:00`).par(equipe.responsable, (ctx) => prendreDeliberation(ctx, {
+    appelId, numero, date,
+    decisions: dossiers.map(({ id, projet }) => ({
+      dossierId: id, sens: projet.jusqua === 'refuse' ? 'refuse' : projet.jusqua === 'ajourne' ? 'ajourne' : 'attribue', montantCents: ['refuse', 'ajourne'].includes(projet.jusqua) ? 0 : montantRetenu(projet) * 100,
+      motifCode: projet.jusqua === 'refuse' ? 'hors_priorites' as const : null, motif: motifDe(projet),
+    })),
+  }));
+}
+
+/** The template of one letter rewritten by the service, then every decision notified in one batch. */
+async function ecrireLesLettres(scene: Scene, { equipe, appelId }: MondeDecide): Promise<void> {
+  scene.le('2022-04-11T10:00');
+  const refus = modeleLivre('refus');
+  await scene.par(equipe.responsable, (ctx) => enregistrerModele(ctx, 'refus', { objet: refus.objet, texte: `${refus.texte}\nLe service reste à votre disposition pour préparer une prochaine demande : {{contact}}.`, lue: 0 }));
+  const lotId = await scene.le('2022-04-15T09:00').par(equipe.responsable, (ctx) => demanderLettres(ctx, appelId));
+  for (let etape = 0; await scene.par(equipe.responsable, (ctx) => etablirLettres(ctx, lotId, etape)); etape += 1);
+  await scene.par(equipe.responsable, (ctx) => terminerLot(ctx, lotId));
 }
 
 function motifDe(projet: ProjetDemo): string {

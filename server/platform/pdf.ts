@@ -20,6 +20,30 @@ export async function ecrirePdf(modele: DocumentModele, sortie: NodeJS.WritableS
 }
 
 /**
+ * Writes several documents one after the other in a single PDF to print: each keeps its head and its own page numbers, and starts on
+ * a new page. They are read one at a time, and the pages of each leave before the next is read.
+ * @param ensemble what the file says of itself
+ */
+export async function ecrirePdfs(ensemble: Omit<DocumentModele, 'blocs'>, documents: AsyncIterable<DocumentModele> | Iterable<DocumentModele>, sortie: NodeJS.WritableStream): Promise<void> {
+  const pdf = ouvrir({ ...ensemble, blocs: [] });
+  const ecrit = pipeline(pdf, sortie);
+  const dessiner = async (): Promise<void> => {
+    const balises = new Balises(pdf);
+    const atelier: Atelier = { pdf, balises, plume: new Plume(pdf, balises) };
+    let debut = 0;
+    for await (const modele of documents) {
+      const placements = paginer([...boitesDEntete(atelier, modele), ...boitesDeBlocs(atelier, blocsTitres(modele))]);
+      const pages = dessinerPages(atelier, placements);
+      dessinerPieds(atelier, modele, { debut, pages });
+      pdf.flushPages();
+      debut += pages;
+    }
+    pdf.end();
+  };
+  await Promise.all([ecrit, dessiner().catch((erreur: unknown) => { pdf.destroy(erreur instanceof Error ? erreur : undefined); throw erreur; })]);
+}
+
+/**
  * The whole document in memory, to be kept or attached.
  * @throws RangeError when `creeLe` is no instant
  */
@@ -49,7 +73,7 @@ function disposer(modele: DocumentModele): { pdf: PDFKit.PDFDocument; atelier: A
 function composer(modele: DocumentModele): PDFKit.PDFDocument {
   const { pdf, atelier, placements } = disposer(modele);
   const pages = dessinerPages(atelier, placements);
-  dessinerPieds(atelier, modele, pages);
+  dessinerPieds(atelier, modele, { debut: 0, pages });
   pdf.end();
   return pdf;
 }

@@ -66,7 +66,7 @@ const LIBELLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'ajustement.contester': 'Budget ajusté contesté', 'ajustement.retenir': 'Montants de l’organisme retenus', 'absence.declarer': 'Absence déclarée', 'absence.terminer': 'Absence terminée', 'affectation.ajouter_regle': 'Règle d’affectation ajoutée', 'affectation.retirer_regle': 'Règle d’affectation retirée', 'avis.relancer': 'Rappel d’une demande d’avis', 'avis.retirer': 'Demande d’avis retirée', 'avis.dispenser': 'Dispense d’un avis obligatoire', 'avis.demander': 'Avis demandé', 'avis.rendre': 'Avis rendu',
     'notation.enregistrer': 'Notes enregistrées', 'notation.soumettre': 'Notes soumises', 'notation.se_deporter': 'Déport', 'notation.declarer_liens': 'Liens déclarés', 'notation.reprendre': 'Notes révisées', 'notation.maintenir': 'Notes maintenues après concertation', 'notation.relancer': 'Évaluateur relancé',
     'seance.creer': 'Création de la séance', 'seance.inscrire_dossiers': 'Dossiers inscrits à la séance', 'seance.retirer_dossier': 'Dossier retiré de la séance', 'seance.noter_presences': 'Présences notées', 'seance.rendre_avis': 'Avis du comité', 'seance.clore': 'Séance close', 'seance.modifier': 'Séance modifiée', 'seance.ordonner': 'Ordre du jour réordonné', 'seance.simuler': 'Simulation enregistrée', 'seance.supprimer_simulation': 'Simulation supprimée', 'seance.composer_livret': 'Livret demandé', 'seance.corriger_pv': 'Compte rendu corrigé', 'seance.approuver_pv': 'Procès-verbal approuvé',
-    'deliberation.enregistrer': 'Délibération enregistrée', 'decision.notifier': 'Décision notifiée', 'decision.retirer': 'Décision retirée',
+    'deliberation.enregistrer': 'Délibération enregistrée', 'decision.notifier': 'Décision notifiée', 'decision.retirer': 'Décision retirée', 'decision.noter_recommande': 'Numéro de recommandé noté', 'lettre.modeler': 'Modèle de lettre modifié', 'lettre.demander': 'Lettres demandées',
     'recours.deposer': 'Recours déposé', 'recours.accepter': 'Recours accepté', 'recours.rejeter': 'Recours rejeté', 'recours.classer': 'Recours classé sans suite',
     'convention.generer': 'Convention établie', 'convention.transmettre': 'Exemplaire signé transmis', 'convention.signer': 'Convention signée', 'convention.mettre_en_execution': 'Convention en exécution', 'convention.solder': 'Convention soldée',
     'convention.resilier': 'Convention résiliée', 'convention.fixer_solde': 'Solde fixé', 'visite.enregistrer': 'Visite enregistrée',
@@ -119,6 +119,13 @@ const LIBELLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   notation: { a_declarer: 'Liens à déclarer', a_venir: 'En instruction', a_noter: 'À noter', brouillon: 'Brouillon', soumise: 'Soumise', deport: 'Déport' },
   avis: { favorable: 'Favorable', favorable_avec_reserves: 'Favorable avec réserves', defavorable: 'Défavorable', ajourne: 'Ajourné' },
   decision: { attribue: 'Attribution', refuse: 'Refus', ajourne: 'Ajournement' },
+  sens_import: { attribue: 'attribué', refuse: 'refusé', ajourne: 'ajourné' },
+  colonne_import: { numero: '« numéro »', sens: '« sens »' },
+  nature_lettre: {
+    attribution: 'Attribution', attribution_partielle: 'Attribution partielle', refus: 'Refus', ajournement: 'Ajournement', recours_accepte: 'Recours accepté', recours_rejete: 'Recours rejeté',
+    recours_classe: 'Recours classé sans suite', envoi_convention: 'Envoi de la convention',
+  },
+  ecart_lettre: { retiree: 'Décision retirée depuis', deja_notifiee: 'Déjà notifiée', organisme_de_l_agent: 'À notifier par une autre personne : vous êtes membre de cet organisme' },
   motif_refus: {
     hors_priorites: 'Le projet ne répond pas aux priorités de l’appel à projets', besoin_non_etabli: 'Le besoin n’est pas établi sur le territoire', qualite: 'La qualité du projet est insuffisante au regard des critères de sélection',
     public: 'Le public visé n’est pas celui de l’appel à projets', partenariat: 'Le partenariat n’est pas assez construit', capacite: 'La capacité à conduire l’action n’est pas démontrée',

@@ -62,6 +62,15 @@ const MESSAGES: Readonly<Record<string, (d: Donnees) => string>> = {
   'decision.plafond_depasse': (d) => `Le montant attribué (${montant(d, 'montant')}) dépasse ce que permettent les publics prévus (${montant(d, 'plafond')}).`,
   'decision.organisme_de_l_agent': () => 'Vous êtes membre de cet organisme : une autre personne doit décider.',
   'decision.deja_dans_deliberation': (d) => `La délibération n° ${String(d['numero'])} a déjà décidé de ce dossier : saisissez la nouvelle délibération.`,
+  'recours.trop_de_fichiers': (d) => `Joignez ${Number(d['maximum'])} fichiers au plus : réunissez-les en un seul PDF.`,
+  'import.fichier_absent': () => 'Choisissez un fichier XLSX, ODS ou CSV.',
+  'import.vide': () => 'Ce fichier ne contient aucune ligne sous ses titres de colonnes.',
+  'import.colonnes_absentes': (d) => `La première ligne doit nommer les colonnes : il manque ${String(d['colonnes'])}.`,
+  'import.illisible': (d) => messageDeClasseur(String(d['raison']), Number(d['maximum']), typeof d['ligne'] === 'number' ? d['ligne'] : null),
+  'lettre.variable_inconnue': (d) => `« ${String(d['ecrit'])} », ligne ${Number(d['ligne'])}, caractère ${Number(d['colonne'])}, n’est pas une variable de cette lettre${Number(d['nombre']) > 1 ? ` (${Number(d['nombre'])} passages à corriger)` : ''}. Voyez la liste des variables ci-dessous.`,
+  'lettre.variable_obligatoire': (d) => `Cette lettre doit dire « {{${String(d['variable'])}}} » : sans cette variable, elle n’est pas valable.`,
+  'lettre.modifiee_entre_temps': (d) => `Ce modèle a été modifié entre-temps (version ${Number(d['version'])}). Ouvrez-le de nouveau pour voir ce qui a changé ; votre texte est gardé ci-dessous.`,
+  'lettre.dossier_inconnu': () => 'Aucun dossier déposé ne porte ce numéro, ou il n’est pas pour vous.',
   'decision.absente': () => 'Aucune attribution ni aucun refus n’est à notifier sur ce dossier.',
   'decision.rien_a_notifier': () => 'Aucune décision n’attend sa notification.',
   'recours.sans_objet': () => 'Cette décision n’est pas, ou n’est plus, contestable.',
@@ -275,3 +284,18 @@ export function messageDeRefus(refus: Refus): string {
 
 /** Codes that have a sentence. */
 export const CODES_EXPLIQUES: ReadonlySet<string> = new Set(Object.keys(MESSAGES));
+
+/** Why a spreadsheet is not read, in words; also for other imports. */
+export function messageDeClasseur(raison: string, maximum: number, ligne: number | null): string {
+  const lieu = ligne === null ? '' : ` (ligne ${ligne})`;
+  switch (raison) {
+    case 'vide': return 'Ce fichier est vide.';
+    case 'format': return 'Ce fichier n’est pas un tableur XLSX, ODS ou CSV.';
+    case 'feuille': return 'Ce classeur ne contient pas la feuille attendue.';
+    case 'lignes': return `Ce fichier a trop de lignes : ${maximum} au plus${lieu}.`;
+    case 'cellules': return `Ce fichier a trop de colonnes : ${maximum} au plus${lieu}.`;
+    case 'cellule': return `Une cellule est trop longue : ${maximum} caractères au plus${lieu}.`;
+    case 'trop_grand': return 'Ce fichier, une fois ouvert, est trop grand pour être lu.';
+    default: return 'Ce fichier est incomplet ou abîmé. Enregistrez-le de nouveau depuis votre tableur.';
+  }
+}

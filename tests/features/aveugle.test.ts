@@ -83,7 +83,7 @@ if (PARCOURS_COMPLET) describe('Blindness of the scorers', function () {
     const valeurs: Record<string, string[]> = {
       dossierId: [x.id], seanceId: (await db('seances').select<{ id: string }[]>('id')).map((s) => s.id), appelId: [x.appelId], organismeId: [x.organismeId], personneId: [comptes.comite2.id], simulationId: [simulationId],
       livretId: [sien, autre].flatMap((l) => (l === undefined ? [] : [l.id])), section: ['projet'], version: ['1'], jeton: ['x'.repeat(43)],
-      documentId: (await db('documents').select<{ id: string }[]>('id')).map((d) => d.id).slice(0, 3), notificationId: [nouvelId()],
+      documentId: (await db('documents').select<{ id: string }[]>('id')).map((d) => d.id).slice(0, 3), notificationId: [nouvelId()], natureLettre: ['refus'],
     };
     const chemins = app.serveur.application.routes.filter((r) => r.methode === 'get').map((r) => r.chemin);
     routes = chemins.length;

@@ -1,45 +1,13 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import path from 'node:path';
 import { expect } from 'chai';
 import { instantDeParis } from '../../server/platform/clock.js';
 import { nouvelId } from '../../server/platform/ids.js';
 import { verifierJournal } from '../../server/platform/journal.js';
-import { RACINE } from '../../server/platform/racine.js';
 import { lancerApplication, type ApplicationDeTest } from '../support/application.js';
 import { preparerDepots, tenirUnParDossier } from '../support/depots-en-nombre.js';
+import { ServeurEnfant } from '../support/serveur-enfant.js';
 import { Visiteur } from '../support/visiteur.js';
 
 const NOMBRE = 200;
-
-/** A server in a process of its own, that can be killed without warning. */
-class ServeurEnfant {
-  private processus: ChildProcess | null = null;
-  readonly port = 30_000 + (process.pid % 10_000) + (process.env['BASE_TEST'] === 'postgres' ? 10_000 : 0);
-  readonly adresse = `http://127.0.0.1:${this.port}`;
-
-  constructor(private readonly app: ApplicationDeTest) {}
-
-  async demarrer(): Promise<void> {
-    const { config } = this.app.deps;
-    this.processus = spawn(process.execPath, ['--import=tsx', path.join(RACINE, 'server/main.ts')], {
-      env: {
-        ...process.env, PORT: String(this.port), DATABASE_URL: config.databaseUrl, FILES_DIR: config.filesDir, BASE_URL: this.adresse,
-        SESSION_SECRET: config.sessionSecret.replace('demonstration', 'test'), SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'test@passerelle.test', LOG_LEVEL: 'fatal',
-      }, stdio: 'inherit',
-    });
-    for (let essai = 0; essai < 300; essai += 1) {
-      if (await fetch(`${this.adresse}/sante`).then((r) => r.ok, () => false)) return;
-      await new Promise((suite) => setTimeout(suite, 100));
-    }
-    throw new Error('the server did not start');
-  }
-
-  async tuer(): Promise<void> {
-    const fin = new Promise((suite) => this.processus?.once('exit', suite));
-    this.processus?.kill('SIGKILL');
-    await fin;
-  }
-}
 
 describe('a server killed in the middle of 200 concurrent deposits', function () {
   this.timeout(180_000);

@@ -10,7 +10,7 @@ import { agir } from '../support/comptes.js';
 import { deciderEtNotifier, dossierExamine, dossierFse, voterEnveloppe } from '../support/decision.js';
 import { sectionsDeTest, type DossierDeTest } from '../support/dossier-depose.js';
 import { extraireTextePdf } from '../support/pdf-texte.js';
-import { texteDe, Visiteur } from '../support/visiteur.js';
+import { texteDe, Visiteur, type Reponse } from '../support/visiteur.js';
 
 describe('Decisions of the Commission permanente', () => {
   let app: ApplicationDeTest;
@@ -119,6 +119,7 @@ describe('Decisions of the Commission permanente', () => {
     expect(await engage()).to.equal(2_999_999);
     expect((await lireDecision(app.deps.db, a.id))?.montants).to.deep.equal([{ financeur: 'departement', montantCents: 2_000_000 }, { financeur: 'fse', montantCents: 999_999 }]);
     await visiteur.reussir(decisions(a));
+    await app.serveur.travailler();
     const porteur = new Visiteur(app.adresse);
     await porteur.connecter('signataire@passerelle.test');
     const notification = texteDe((await porteur.lire(`/dossiers/${a.id}/notification`)).corps).replace(/\s/gu, ' ');
@@ -129,12 +130,41 @@ describe('Decisions of the Commission permanente', () => {
     expect(await app.deps.db('outbox').where('cle', 'like', 'notification:%').first<{ texte: string }>('texte')).to.have.property('texte').that.includes('Adaptez votre budget');
   });
 
+  it('imports decisions from a spreadsheet: every row is checked and shown before, and nothing is recorded while one is wrong', async () => {
+    const a = await dossierFse(app);
+    const b = await dossierExamine(app, { comptes: a.comptes, appelId: a.appelId });
+    await voterEnveloppe(app, a.appelId, 5_000_000);
+    await voterEnveloppe(app, a.appelId, 5_000_000, 'fse');
+    const visiteur = await responsable();
+    const adresse = `${decisions(a)}/tableur`;
+    const importer = async (nom: string, contenu: string | Uint8Array<ArrayBuffer>): Promise<Reponse> => visiteur.envoyer(adresse, { fichier: new File([contenu], nom) });
+    const csv = (...lignes: string[]): string => `numéro;sens;montant;montant FSE+;motif\r\n${lignes.join('\r\n')}\r\n`;
+    const dit = (r: Reponse): string => texteDe(r.corps).replace(/\s/gu, ' ');
+    expect(dit(await importer('a.csv', 'dossier;montant\r\nX;1\r\n'))).to.include('il manque « sens »');
+    expect(dit(await importer('a.pdf', 'x'))).to.include('« a.pdf »');
+    const fautive = await importer('a.csv', csv(`${a.numero};attribué;20 000,01;;Reste`, `${b.numero};peut-être;;;`, `${a.numero};refus;;;`, 'AAP-1999-1;attribué;12x;;'));
+    expect(dit(fautive)).to.include('4 lignes à corriger sur 4').and.to.include('dépasse le montant demandé (20 000,00 €)').and.to.include('« peut-être » n’est pas un sens').and.to.include('déjà donné à la ligne 2').and.to.include('Indiquez le motif').and.to.include('ne porte le numéro AAP-1999-1').and.to.include('le montant « 12x » n’est pas lisible');
+    expect(fautive.corps).to.not.include('Enregistrer la délibération');
+    expect(await compter('decisions')).to.equal(0);
+
+    const modele = (await visiteur.lire(`${adresse}/modele.xlsx`)).octets;
+    const relue = await importer('decisions.xlsx', new Uint8Array(modele));
+    expect(dit(relue)).to.include('2 décisions lues, 52 000,00 € à engager');
+    const lue = await importer('a.csv', csv(`${a.numero};attribué;18 000 €;12000;La communication n’est pas retenue.`, `${b.numero};REFUSÉ;;;hors_priorites : voir l’appel`));
+    expect(dit(lue)).to.include('2 décisions lues, 30 000,00 € à engager').and.to.include('Conforme').and.to.include('Le projet ne répond pas aux priorités de l’appel à projets : voir l’appel');
+    const champs = Object.fromEntries([...lue.corps.matchAll(/<input type="hidden" name="(decisions[^"]*)" value="([^"]*)"/g)].map((m) => [m[1] ?? '', (m[2] ?? '').replaceAll('&#x27;', '\'')]));
+    expect(await compter('decisions')).to.equal(0);
+    await visiteur.reussir(deliberations(a), { numero: 'T1', date: '13/05/2022', ...champs });
+    expect([await etatDe(a), await etatDe(b), await engage()]).to.deep.equal(['attribue', 'refuse', 3_000_000]);
+  });
+
   it('refuses with a typed reason, whose sentence heads those of the letter', async () => {
     const a = await dossierExamine(app);
     const visiteur = await responsable();
     expect(texteDe((await visiteur.envoyer(deliberations(a), { numero: 'R1', date: '13/05/2022', ...ligne(a, { sens: 'refuse', motifCode: 'autre', motif: '' }) })).corps)).to.include('Indiquez le motif');
     await visiteur.reussir(deliberations(a), { numero: 'R1', date: '13/05/2022', ...ligne(a, { sens: 'refuse', motifCode: 'hors_priorites', motif: '' }) });
     await visiteur.reussir(decisions(a));
+    await app.serveur.travailler();
     expect(texteDe((await visiteur.lire(`/dossiers/${a.id}/notification`)).corps)).to.include('Le projet ne répond pas aux priorités de l’appel à projets.');
   });
 
@@ -158,6 +188,7 @@ describe('Decisions of the Commission permanente', () => {
     expect(texteDe((await porteur.lire(`/dossiers/${b.id}/notification`)).corps)).to.include('La décision vous sera notifiée').and.not.to.include('déjà couvert');
 
     await visiteur.reussir(decisions(a));
+    await app.serveur.travailler();
     expect([await etatDe(a), await etatDe(b)]).to.deep.equal(['notifie', 'notifie']);
     // 13 May + 2 months, and the day after is 14 July: the 15th.
     const page = texteDe((await porteur.lire(`/dossiers/${b.id}/notification`)).corps);

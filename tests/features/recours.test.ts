@@ -4,6 +4,7 @@ import { lancerApplication, type ApplicationDeTest } from '../support/applicatio
 import { deciderEtNotifier, dossierExamine, voterEnveloppe } from '../support/decision.js';
 import { dossierDepose, type DossierDeTest } from '../support/dossier-depose.js';
 import { extraireTextePdf } from '../support/pdf-texte.js';
+import { pdf } from '../support/fichiers-hostiles.js';
 import { texteDe, Visiteur } from '../support/visiteur.js';
 
 describe('Recours gracieux', () => {
@@ -38,6 +39,21 @@ describe('Recours gracieux', () => {
     expect(await recoursDe(dossier)).to.have.length(1);
     const page = texteDe((await porteur.lire(adresse(dossier))).corps);
     expect(page).to.include(TEXTE).and.to.include('Sans réponse au 1er juin 2022').and.not.to.include('Déposer un recours gracieux');
+  });
+
+  it('joins files, gives its receipt, and both sides read them with the dates that follow', async () => {
+    const dossier = await refuse();
+    const porteur = await connecte('signataire');
+    await porteur.reussir(adresse(dossier), { contre: 'refus', texte: TEXTE, fichiers: new File([new Uint8Array(pdf())], 'diagnostic.pdf') });
+    for (const nom of ['signataire', 'responsable']) {
+      const v = await connecte(nom);
+      const page = await v.lire(adresse(dossier));
+      expect(texteDe(page.corps), nom).to.include('diagnostic.pdf').and.to.include('Sans réponse au 31 mars 2022');
+      const [fichier, recu] = [/href="([^"]+\/apercu)"/.exec(page.corps)?.[1] ?? '', /href="([^"]+document\.pdf)"/.exec(page.corps)?.[1] ?? ''];
+      expect((await v.lire(fichier)).statut, nom).to.equal(200);
+      expect((await extraireTextePdf((await v.lire(recu)).octets)).replace(/\s+/gu, ' '), nom).to.include('Récépissé de recours gracieux').and.to.include(TEXTE).and.to.include('diagnostic.pdf').and.to.include('31 mars 2022');
+    }
+    expect(await app.deps.db('outbox').where('cle', 'like', 'recours.recepisse:%').select('sujet')).to.have.length(2);
   });
 
   it('is refused one second after its last day, with the date, and what was typed is kept', async () => {
@@ -93,8 +109,8 @@ describe('Recours gracieux', () => {
     const porteur = await connecte('signataire');
     expect(texteDe((await porteur.lire(adresse(dossier))).corps)).to.include('Le tribunal peut être saisi jusqu’au 11 mai 2022 inclus');
     const lettre = (await listerDocuments(app.deps.db, dossier.id, true)).find((d) => d.type === 'reponse_recours');
-    const pdf = (await extraireTextePdf((await porteur.lire(`/dossiers/${dossier.id}/documents/${lettre?.id ?? ''}/document.pdf`)).octets)).replace(/\s+/gu, ' ');
-    expect(pdf).to.include('Votre recours est rejeté.').and.to.include('Le diagnostic est trop ancien.').and.to.include('11 mai 2022').and.to.include('Tribunal administratif de Bordeaux');
+    const contenu = (await extraireTextePdf((await porteur.lire(`/dossiers/${dossier.id}/documents/${lettre?.id ?? ''}/document.pdf`)).octets)).replace(/\s+/gu, ' ');
+    expect(contenu).to.include('Votre recours est rejeté.').and.to.include('Le diagnostic est trop ancien.').and.to.include('11 mai 2022').and.to.include('Tribunal administratif de Bordeaux');
   });
 
   it('accepted against an irrecevabilité, sends the dossier back to be examined', async () => {

@@ -1,5 +1,4 @@
 import { PassThrough, Writable } from 'node:stream';
-import { crc32, inflateRawSync } from 'node:zlib';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { readSheet } from 'read-excel-file/node';
@@ -8,6 +7,7 @@ import { lectureRapide } from '../../server/platform/heure-de-paris.js';
 import { instant, lectureDeParis } from '../../server/platform/clock.js';
 import { ecrireXlsx } from '../../server/platform/xlsx.js';
 import { zip } from '../../server/platform/zip.js';
+import { lireZip } from '../support/zip.js';
 
 async function* en(lignes: readonly (readonly ValeurCellule[])[]): AsyncGenerator<readonly ValeurCellule[]> {
   for (const l of lignes) yield await Promise.resolve(l);
@@ -23,23 +23,6 @@ async function ecrire(colonnes: readonly ColonneFeuille[], lignes: readonly (rea
   const sortie = new PassThrough();
   const [contenu] = await Promise.all([octets(sortie as AsyncIterable<Buffer>), ecrireXlsx(sortie, { feuille: 'Essai [1] : « a/b »', colonnes, lignes: en(lignes) })]);
   return contenu;
-}
-
-/** Files of an archive, read by its central directory. */
-function lireZip(archive: Buffer): Map<string, Buffer> {
-  const fin = archive.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]));
-  const fichiers = new Map<string, Buffer>();
-  let p = archive.readUInt32LE(fin + 16);
-  for (let i = 0; i < archive.readUInt16LE(fin + 10); i += 1) {
-    const [crc, comprime, taille, longueur, debut] = [archive.readUInt32LE(p + 16), archive.readUInt32LE(p + 20), archive.readUInt32LE(p + 24), archive.readUInt16LE(p + 28), archive.readUInt32LE(p + 42)];
-    const nom = archive.subarray(p + 46, p + 46 + longueur).toString();
-    const donnees = debut + 30 + archive.readUInt16LE(debut + 26);
-    const contenu = inflateRawSync(archive.subarray(donnees, donnees + comprime));
-    expect([contenu.length, crc32(contenu)], nom).to.deep.equal([taille, crc]);
-    fichiers.set(nom, contenu);
-    p += 46 + longueur;
-  }
-  return fichiers;
 }
 
 const COLONNES: readonly ColonneFeuille[] = [

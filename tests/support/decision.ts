@@ -2,7 +2,8 @@ import { VERSEURS, type ContenuAppel, type Verseur } from '../../server/domain/a
 import { nouvelId } from '../../server/platform/ids.js';
 import { jourAParis } from '../../server/platform/clock.js';
 import { genererConventions } from '../../server/features/conventions/convention-service.js';
-import { notifierDecision, prendreDeliberation } from '../../server/features/decisions/decision-service.js';
+import { prendreDeliberation } from '../../server/features/decisions/decision-service.js';
+import { notifierDecision } from '../../server/features/decisions/notification-service.js';
 import type { ApplicationDeTest } from './application.js';
 import { agir } from './comptes.js';
 import { dossierDepose, sectionsDeTest, type DossierDeTest, type OptionsDossier } from './dossier-depose.js';

@@ -159,7 +159,7 @@ function remplir(patron: string, ids: Readonly<Record<string, readonly string[]>
 
 async function identifiants({ app: { deps: { db } } }: Monde): Promise<Record<string, string[]>> {
   const tous = async (table: string): Promise<string[]> => (await db(table).select<{ id: string }[]>('id')).map((l) => l.id);
-  return { dossierId: (await tous('dossiers')).reverse(), appelId: await tous('appels'), organismeId: await tous('organismes'), seanceId: await tous('seances'), personneId: (await tous('personnes')).slice(0, 3), section: SECTIONS, version: ['1'] };
+  return { dossierId: (await tous('dossiers')).reverse(), appelId: await tous('appels'), organismeId: await tous('organismes'), seanceId: await tous('seances'), personneId: (await tous('personnes')).slice(0, 3), section: SECTIONS, version: ['1'], natureLettre: ['refus'] };
 }
 
 /** A schema of the product and where it was met. */
@@ -180,7 +180,7 @@ export async function recenserSchemas<T>(pendant: () => Promise<T>): Promise<{ r
   const [postLibre, base] = [Object.getOwnPropertyDescriptor(Routeur.prototype, 'postLibre'), prototypeDeJoi()];
   const [declarer, valider] = [postLibre?.value as Routeur['postLibre'], (Object.getOwnPropertyDescriptor(base, 'validate')?.value) as (...args: unknown[]) => Joi.ValidationResult];
   Routeur.prototype.postLibre = function (chemin, action, envoi, traiter) {
-    noter(`POST ${chemin}`, envoi.formulaire.schema, envoi.fichiers === true);
+    noter(`POST ${chemin}`, envoi.formulaire.schema, envoi.fichiers !== undefined);
     declarer.call(this, chemin, action, envoi as never, traiter as never);
   };
   base.validate = function (...args) {

@@ -1,3 +1,5 @@
+import { remplacer, trouverInconnues } from '../lettres/variables.js';
+
 /** Official letters to which a call adds its own paragraphs. */
 export const LETTRES = ['recepisse', 'complements', 'attestation', 'irrecevabilite'] as const;
 export type Lettre = (typeof LETTRES)[number];
@@ -19,29 +21,13 @@ export const VARIABLES_DE: Readonly<Record<Lettre, readonly Variable[]>> = {
 /** Text of each variable of one letter, formatted for people. */
 export type ValeursDeLettre = Partial<Readonly<Record<Variable, string>>>;
 
-const ENTRE_ACCOLADES = /\{\{([^{}]*)\}\}/gu;
+/** What names no variable of this letter, in the order of the text, once each; see `trouverInconnues`. */
+export const variablesInconnues = (texte: string, lettre: Lettre): string[] => [...new Set(trouverInconnues(texte, VARIABLES_DE[lettre]).map((f) => f.ecrit))];
 
 /**
- * What is written between double braces and names no variable of this letter, in the order of the text, once each. Braces
- * left open or alone are given too, so that none is ever printed.
- */
-export function variablesInconnues(texte: string, lettre: Lettre): string[] {
-  const permises = new Set<string>(VARIABLES_DE[lettre]);
-  const inconnues = [...texte.matchAll(ENTRE_ACCOLADES)].filter(([, nom = '']) => !permises.has(nom.trim())).map(([tout]) => tout);
-  const restes = texte.replace(ENTRE_ACCOLADES, ' ').match(/\{\{\S{0,60}|\S{0,60}\}\}/gu) ?? [];
-  return [...new Set([...inconnues, ...restes])];
-}
-
-/**
- * The paragraphs a call adds to one of its letters, each variable replaced once by its value: braces inside a value stay
- * as they are. A variable without a value becomes an ellipsis rather than a hole.
+ * The paragraphs a call adds to one of its letters, each variable replaced once by its value (see `remplacer`).
  * @returns one text per paragraph, empty when the call adds nothing
  */
 export function paragrapheDeLettre(appel: { readonly lettres?: TextesDeLettres }, lettre: Lettre, valeurs: ValeursDeLettre): string[] {
-  const permises: readonly string[] = VARIABLES_DE[lettre];
-  const rempli = (appel.lettres?.[lettre] ?? '').replace(ENTRE_ACCOLADES, (tout, nom: string) => {
-    const variable = nom.trim();
-    return permises.includes(variable) ? valeurs[variable as Variable] ?? '…' : tout;
-  });
-  return rempli.split(/\n+/u).map((p) => p.trim()).filter((p) => p !== '');
+  return remplacer(appel.lettres?.[lettre] ?? '', VARIABLES_DE[lettre], valeurs).split(/\n+/u).map((p) => p.trim()).filter((p) => p !== '');
 }

@@ -108,6 +108,7 @@ export const ACTIONS = {
   'seance.approuver': { sujet: 'seance', agents: { responsable: [], comite: [] } },
 
   'decision.prendre': { sujet: 'appel', agents: { responsable: [] } },
+  'lettre.modeler': { sujet: 'aucun', agents: { responsable: [] } },
   'decision.notifier': { sujet: 'dossier', agents: { responsable: [] } },
   'recours.deposer': { sujet: 'dossier', porteurs: ['signataire'] },
   'recours.repondre': { sujet: 'dossier', agents: { responsable: [] } },

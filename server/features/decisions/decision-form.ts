@@ -50,3 +50,8 @@ export const formulaireDeliberation: Formulaire<SaisieDeliberation> = formulaire
 
 /** A button without any field. */
 export const formulaireVide: Formulaire<object> = formulaire<object>({});
+
+/** The number of a registered letter, as the post writes it; empty for none. */
+export const formulaireRecommande: Formulaire<{ recommande: string }> = formulaire<{ recommande: string }>({
+  recommande: ligne(40).pattern(/^[\dA-Z ]*$/i).allow('').default('').messages({ 'string.pattern.base': 'Un numéro de recommandé ne compte que des chiffres, des lettres et des espaces, par exemple 1A 123 456 7890 1.' }),
+});

@@ -1,5 +1,5 @@
 import type { Deps } from '../../platform/deps.js';
-import { attribuableAuPlus, type BornesFinanceur } from '../../domain/decisions/decision.js';
+import { attribuableAuPlus, type BornesFinanceur, type SensDecision } from '../../domain/decisions/decision.js';
 import { disponibleDe, totaliserCredits, type EtatCredits, type LigneEnveloppe } from '../../domain/grand-livre/enveloppe.js';
 import { roleDans, type Acteur } from '../../domain/habilitations/acteur.js';
 import { cents, decimalDepuisCents, fractionDeCents, minimum, somme, ZERO, type Cents } from '../../domain/kernel/cents.js';
@@ -11,6 +11,7 @@ import { choix, libelle } from '../../web/libelles.js';
 import { paths, vers } from '../../web/paths.js';
 import { render } from '../../web/render.js';
 import { lireAppelDeDecision, lireDossiersADecider, lireDossiersDecides, type DossierADecider, type DossierDecide } from './decision-queries.js';
+import { listerLots } from '../lettres/lot-queries.js';
 import { lireEnveloppes } from '../grand-livre/enveloppe-queries.js';
 
 interface LigneADecider {
@@ -59,6 +60,7 @@ interface CreditsFinanceur {
 export interface PageDecisions {
   readonly credits: readonly CreditsFinanceur[];
   readonly lienEnveloppe: string;
+  readonly lienImport: string;
   readonly motifsRefus: readonly { valeur: string; texte: string }[];
   readonly aDecider: readonly LigneADecider[];
   readonly sens: readonly { valeur: string; texte: string }[];
@@ -66,6 +68,9 @@ export interface PageDecisions {
   readonly date: string;
   readonly actionDeliberation: string;
   readonly actionNotifier: string;
+  readonly lienModeles: string;
+  /** Batches of letters, newest first. */
+  readonly lots: readonly { readonly lien: string; readonly demandeLe: string; readonly texte: string }[];
   readonly aNotifier: readonly LigneDecidee[];
   readonly ajournes: readonly LigneDecidee[];
   readonly notifies: readonly LigneDecidee[];
@@ -77,7 +82,7 @@ declare module '../../web/render.js' {
 }
 
 /** Sens proposed from the committee's avis; a person confirms each. */
-const SENS_DE_L_AVIS: Readonly<Record<string, string>> = { favorable: 'attribue', favorable_avec_reserves: 'attribue', defavorable: 'refuse', ajourne: 'ajourne' };
+export const SENS_DE_L_AVIS: Readonly<Record<string, SensDecision>> = { favorable: 'attribue', favorable_avec_reserves: 'attribue', defavorable: 'refuse', ajourne: 'ajourne' };
 
 /** Decisions of a call: credits, dossiers to decide, decisions to notify, postponed dossiers. */
 export const pageDecisions = ({ db }: Deps) => async (demande: Demande, etat: EtatFormulaire): Promise<void> => {
@@ -89,9 +94,10 @@ export const pageDecisions = ({ db }: Deps) => async (demande: Demande, etat: Et
   const credits: CreditsFinanceur[] = [];
   for (const financeur of appel.financeurs) credits.push(creditsDe(financeur, await lireEnveloppes(db, appelId, financeur), dossiers));
   await render(demande, 'decisions/appel', {
-    credits, lienEnveloppe: vers(paths.appels.suivi, { appelId }),
+    credits, lienEnveloppe: vers(paths.appels.suivi, { appelId }), lienImport: vers(paths.appels.decisionsImport, { appelId }),
     aDecider, sens: choix('decision'), motifsRefus: choix('motif_refus'), ...enteteSaisie(demande, etat),
-    actionDeliberation: vers(paths.appels.deliberation, { appelId }), actionNotifier: vers(paths.appels.decisions, { appelId }),
+    actionDeliberation: vers(paths.appels.deliberation, { appelId }), actionNotifier: vers(paths.appels.decisions, { appelId }), lienModeles: paths.lettres.liste,
+    lots: (await listerLots(db, appelId)).map((l) => ({ lien: vers(paths.appels.lot, { appelId, lotId: l.id }), demandeLe: l.demandeLe, texte: `${pluriel(l.nombre, 'lettre')}${l.pretLe === null ? ', en cours' : ''}` })),
     aNotifier: lignes.filter((l) => l.etat === 'attribue' || l.etat === 'refuse'), ajournes: lignes.filter((l) => l.etat === 'ajourne'),
     notifies: lignes.filter((l) => l.etat === 'notifie'), resume: resumer(dossiers.length, lignes),
   }, {
@@ -128,7 +134,7 @@ function montantPropose({ comite, proposeCents, bornes }: DossierADecider): Cent
 }
 
 /** The committee proposes for the call's own funder; another is proposed the same share of what it was asked, to the cent below. */
-function montantProposeDe(dossier: DossierADecider, bornes: BornesFinanceur): Cents {
+export function montantProposeDe(dossier: DossierADecider, bornes: BornesFinanceur): Cents {
   const propose = montantPropose(dossier);
   if (bornes.financeur === dossier.bornesParFinanceur[0]?.financeur || dossier.bornes.demande === 0) return minimum(propose, attribuableAuPlus(bornes));
   return minimum(fractionDeCents(bornes.demande, propose, dossier.bornes.demande, 'tronque'), attribuableAuPlus(bornes));

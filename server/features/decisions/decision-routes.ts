@@ -5,13 +5,16 @@ import { parametre } from '../../web/demande.js';
 import { paths, vers } from '../../web/paths.js';
 import { annoncer } from '../../web/render.js';
 import type { Routeur } from '../../web/routeur.js';
-import { formulaireDeliberation, formulaireVide, type SaisieDeliberation } from './decision-form.js';
+import { formulaireDeliberation, formulaireRecommande, formulaireVide, type SaisieDeliberation } from './decision-form.js';
 import { pageDecisions } from './decision-page.js';
-import { notifierDecision, notifierDecisions, prendreDeliberation, reprendreDossier, type DecisionSaisie } from './decision-service.js';
+import { noterRecommande, notifierDecision } from './notification-service.js';
+import { prendreDeliberation, reprendreDossier, type DecisionSaisie } from './decision-service.js';
+import { routesImportDecisions } from './import-routes.js';
 import { pageNotification } from './notification-page.js';
 
 /** Décisions of a call, délibération, notification, resumption of postponed dossiers. */
 export function routesDecisions(routeur: Routeur, deps: Deps): void {
+  routesImportDecisions(routeur, deps);
   const page = pageDecisions(deps);
   routeur.pageFormulaire(paths.appels.decisions, 'decision.prendre', page);
 
@@ -23,19 +26,19 @@ export function routesDecisions(routeur: Routeur, deps: Deps): void {
     return vers(paths.appels.decisions, { appelId });
   });
 
-  routeur.post(paths.appels.decisions, 'decision.prendre', { formulaire: formulaireVide, page }, async (ctx, _commande, demande) => {
-    const appelId = parametre(demande, 'appelId');
-    const nombre = await notifierDecisions(ctx, appelId);
-    annoncer(demande, `${pluriel(nombre, 'décision notifiée', 'décisions notifiées')} : les lettres sont dans les dossiers et les porteurs sont prévenus.`);
-    return vers(paths.appels.decisions, { appelId });
-  });
-
   const notification = pageNotification(deps);
   routeur.pageFormulaire(paths.dossiers.notification, 'dossier.voir', notification);
-  routeur.post(paths.dossiers.notification, 'decision.notifier', { formulaire: formulaireVide, page: notification }, async (ctx, _commande, demande) => {
+  routeur.post(paths.dossiers.notification, 'decision.notifier', { formulaire: formulaireRecommande, page: notification }, async (ctx, envoi, demande) => {
     const dossierId = parametre(demande, 'dossierId');
-    await notifierDecision(ctx, dossierId);
+    await notifierDecision(ctx, dossierId, envoi);
     annoncer(demande, 'Décision notifiée : la lettre est dans le dossier et le porteur est prévenu.');
+    return vers(paths.dossiers.notification, { dossierId });
+  });
+
+  routeur.post(paths.dossiers.recommande, 'decision.notifier', { formulaire: formulaireRecommande, page: notification }, async (ctx, { recommande }, demande) => {
+    const dossierId = parametre(demande, 'dossierId');
+    await noterRecommande(ctx, dossierId, recommande);
+    annoncer(demande, 'Le numéro de la lettre recommandée est enregistré.');
     return vers(paths.dossiers.notification, { dossierId });
   });
 

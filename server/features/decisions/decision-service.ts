@@ -9,13 +9,12 @@ import type { Contexte } from '../../platform/unit-of-work.js';
 import { trouve } from '../../web/errors.js';
 import { agentsHabilites, lireDossier } from '../dossiers/dossier-queries.js';
 import { changerEtat } from '../etats/changer-etat.js';
-import { ecrireAuPorteur, ecrireAuxAgents } from '../notifications/notification-service.js';
-import { courrielAjournement, courrielReprise } from './decision-courriels.js';
+import { ecrireAuxAgents } from '../notifications/notification-service.js';
+import { courrielReprise } from './decision-courriels.js';
 import { lireAppelDeDecision, lireDossiersADecider, type DossierADecider } from './decision-queries.js';
 import { engagerCredits } from '../grand-livre/engagement-service.js';
+import { notifierAjournement } from './notification-service.js';
 import { dejaDecides, ecrireDecision, ecrireDeliberation, retirerDecision } from './decision-store.js';
-
-export { notifierDecision, notifierDecisions } from './notification-service.js';
 
 /** A decision as recorded from the délibération; amounts, in cents, are read only for an award. */
 export interface DecisionSaisie {
@@ -108,9 +107,8 @@ async function decider(ctx: Contexte, { dossier, sens, montants, motif, motifCod
   await changerEtat(ctx, DOSSIER, TRANSITION_DE_SENS[sens], {
     id: dossier.id, donnees: { deliberation: numero, montantCents, ...Object.fromEntries(autres.map((a) => [`${a.financeur}Cents`, a.montant])), ...(motifCode === null ? {} : { motifCode }) }, ...(motif === '' ? {} : { motif }),
   });
-  const id = ctx.nouvelId();
-  await ecrireDecision(ctx.db, { id, dossierId: dossier.id, deliberationId, sens, montantCents, autres, motif, motifCode: sens === 'refuse' ? motifCode : null, priseLe: ctx.maintenant });
-  if (sens === 'ajourne') await ecrireAuPorteur(ctx, dossier, { cle: `ajournement:${id}`, ...courrielAjournement(dossier, motif) });
+  await ecrireDecision(ctx.db, { id: ctx.nouvelId(), dossierId: dossier.id, deliberationId, sens, montantCents, autres, motif, motifCode: sens === 'refuse' ? motifCode : null, priseLe: ctx.maintenant });
+  if (sens === 'ajourne') await notifierAjournement(ctx, dossier.id);
 }
 
 /**

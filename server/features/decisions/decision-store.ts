@@ -44,7 +44,7 @@ export async function retirerDecision(db: Knex.Transaction, dossierId: string): 
   await db('decisions').where({ dossier_id: dossierId, en_vigueur: true }).update({ en_vigueur: false });
 }
 
-/** Keeps the day of the letter of a decision. */
-export async function marquerNotifiee(db: Knex.Transaction, id: string, jour: string): Promise<void> {
-  await db('decisions').where({ id }).update({ notifiee_le: jour });
+/** Keeps the day of the letter of a decision, and the number it was registered under. */
+export async function marquerNotifiee(db: Knex.Transaction, id: string, { jour, recommande }: { readonly jour: string; readonly recommande: string }): Promise<void> {
+  await db('decisions').where({ id }).update({ notifiee_le: jour, recommande });
 }

@@ -14,7 +14,7 @@ import { paths, vers } from '../../web/paths.js';
 import { render } from '../../web/render.js';
 import { listerDocuments } from '../documents/document-queries.js';
 import { lireDossier, lireReglesDuDossier, lireVersionDossier, type DossierLu } from '../dossiers/dossier-queries.js';
-import { motifsDeRefus } from './decision-documents.js';
+import { motifsDeRefus } from '../lettres/lettre-documents.js';
 import { demandeAuxVerseurs, lireDecision, type DecisionLue } from './decision-queries.js';
 
 type Onglets = ReturnType<typeof ongletsDossier>;
@@ -28,6 +28,10 @@ export interface PageNotification {
   readonly resume: readonly { terme: string; valeur: string }[];
   readonly enAttente: string;
   readonly lienLettre: string | null;
+  /** The same letter to finish by hand, for agents. */
+  readonly lienDocx: string | null;
+  readonly recommande: string;
+  readonly actionRecommande: string | null;
   readonly peutNotifier: boolean;
   readonly peutReprendre: boolean;
   readonly actionNotifier: string;
@@ -55,6 +59,9 @@ export const pageNotification = ({ db }: Deps) => async (demande: Demande, etat:
     resume: decision === null || version === null ? [] : resumer(dossier, decision, { demandeCents: demandeAuxVerseurs(version, regles), recoursMois: regles.delais.recoursMois }),
     enAttente: suit ? 'Aucune décision n’est en vigueur sur ce dossier.' : 'La décision vous sera notifiée ici et par courriel.',
     lienLettre: lettre === undefined ? null : vers(paths.dossiers.document, { dossierId: dossier.id, documentId: lettre.id }),
+    lienDocx: lettre === undefined || !suit ? null : vers(paths.dossiers.documentDocx, { dossierId: dossier.id, documentId: lettre.id }),
+    recommande: typeof etat.saisie?.['recommande'] === 'string' ? etat.saisie['recommande'] : decision?.recommande ?? '',
+    actionRecommande: agit && decision !== null && decision.notifieeLe !== null ? vers(paths.dossiers.recommande, { dossierId: dossier.id }) : null,
     peutNotifier: agit && peutFranchir(DOSSIER, 'notifier', dossier.etat), peutReprendre: agit && peutFranchir(DOSSIER, 'reprendre', dossier.etat),
     actionNotifier: vers(paths.dossiers.notification, { dossierId: dossier.id }), actionReprise: vers(paths.dossiers.reprise, { dossierId: dossier.id }),
     lienRecours: dossier.notifieLe !== null && decision?.sens === 'refuse' ? vers(paths.dossiers.recours, { dossierId: dossier.id }) : null,
@@ -70,6 +77,7 @@ function resumer(dossier: DossierLu, decision: DecisionLue, { demandeCents, reco
     ...(decision.sens === 'attribue' ? montantsAttribues(decision, demandeCents) : []),
     ...motifDe(decision, demandeCents),
     ...(decision.sens === 'ajourne' ? [] : [{ terme: 'Notifiée le', valeur: notifieLe === null ? 'Pas encore notifiée' : dateLongue(notifieLe) }]),
+    ...(decision.recommande === '' ? [] : [{ terme: 'Lettre recommandée', valeur: `n° ${decision.recommande}` }]),
     ...(notifieLe === null || decision.sens === 'ajourne' ? []
       : [{ terme: 'Délai de recours', valeur: `jusqu’au ${dateLongue(finDelaiFranc(jour(notifieLe), recoursMois, estFerie))} inclus` }]),
   ];

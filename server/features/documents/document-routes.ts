@@ -2,6 +2,7 @@ import type { Response } from 'express';
 import { roleDans } from '../../domain/habilitations/acteur.js';
 import { peut } from '../../domain/habilitations/peut.js';
 import type { Deps } from '../../platform/deps.js';
+import { docxEnMemoire } from '../../platform/docx.js';
 import { ecrirePdf, type DocumentModele } from '../../platform/pdf.js';
 import { parametre, type Demande } from '../../web/demande.js';
 import { trouve } from '../../web/errors.js';
@@ -28,6 +29,11 @@ export function routesDocuments(routeur: Routeur, deps: Deps): void {
     const modele = trouve(await lireDocument(db, parametre(demande, 'dossierId'), parametre(demande, 'documentId'), !voitLesDocumentsInternes(demande)));
     await servirPdf(demande.res, modele);
   });
+  routeur.get(paths.dossiers.documentDocx, 'dossier.suivre', async ({ params, res }) => {
+    const modele = trouve(await lireDocument(db, params['dossierId'] ?? '', params['documentId'] ?? '', false));
+    res.attachment(`${nomDuDocument(modele)}.docx`).type('application/vnd.openxmlformats-officedocument.wordprocessingml.document');
+    res.send(await docxEnMemoire(modele));
+  });
 }
 
 /** True when the person sees the dossier as a member of its organisme. */
@@ -39,7 +45,9 @@ export const voitLesDocumentsInternes = ({ acteur, sujet }: Demande): boolean =>
 
 /** Draws a document as PDF, offered as a file named after its title. */
 export async function servirPdf(res: Response, modele: DocumentModele): Promise<void> {
-  res.attachment(`${[modele.titre, modele.reference].filter(Boolean).join(' ').replace(/[^\p{L}\p{N} _-]+/gu, ' ').slice(0, 120)}.pdf`);
+  res.attachment(`${nomDuDocument(modele)}.pdf`);
   res.type('application/pdf');
   await ecrirePdf(modele, res);
 }
+
+const nomDuDocument = ({ titre, reference }: DocumentModele): string => [titre, reference].filter(Boolean).join(' ').replace(/[^\p{L}\p{N} _-]+/gu, ' ').slice(0, 120);

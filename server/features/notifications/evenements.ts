@@ -16,6 +16,7 @@ const PORTEUR: Readonly<Record<string, Nature>> = {
   'ajustement-retenu': { chemin: paths.dossiers.ajustement, officiel: true },
   ajournement: { chemin: paths.dossiers.notification, officiel: true },
   notification: { chemin: paths.dossiers.notification, officiel: true },
+  'recours.recepisse': { chemin: paths.dossiers.recours, officiel: true },
   'recours.reponse': { chemin: paths.dossiers.recours, officiel: true },
   'convention.generer': { chemin: paths.conventions.generer, officiel: true },
   'convention.signer': { chemin: paths.conventions.generer, officiel: true },

@@ -13,6 +13,12 @@ export const courrielRecoursDepose = (d: Dossier, contre: NatureActe): Lettre =>
   'Son texte est dans le dossier, rubrique « Recours ». Sans réponse dans les deux mois, le recours est considéré comme rejeté.',
 ]);
 
+/** To the porteur: the receipt, and until when an answer is awaited. */
+export const courrielRecepisse = (d: Dossier, rejet: string): Lettre => lettre(`Votre recours gracieux est déposé : dossier ${d.numero ?? ''}`, [
+  `Votre recours gracieux sur le dossier ${d.numero ?? ''} « ${d.titre} » est bien reçu. Son récépissé est dans votre dossier, rubrique « Recours ».`,
+  `Sans réponse au ${dateLongue(rejet)}, il est considéré comme rejeté.`,
+]);
+
 const SUITES: Readonly<Record<SensReponse, string>> = { accepte: 'accepté', rejete: 'rejeté', sans_suite: 'classé sans suite' };
 
 /** To the porteur: the answer, and until when the court may be seised. */

@@ -14,7 +14,7 @@ import { listerDocuments, type DocumentListe } from '../documents/document-queri
 import { enPorteur } from '../documents/document-routes.js';
 import { lireDossier, lireReglesDuDossier } from '../dossiers/dossier-queries.js';
 import { lireMarque } from '../reglages/marque-queries.js';
-import { lireActesContestables, listerRecours, type RecoursLu } from './recours-queries.js';
+import { lireActesContestables, lireFichiersDesRecours, listerRecours, type RecoursLu } from './recours-queries.js';
 
 interface RecoursAffiche extends RecoursLu {
   readonly titre: string;
@@ -22,6 +22,8 @@ interface RecoursAffiche extends RecoursLu {
   /** When silence becomes a rejection, or until when the court may be seised. */
   readonly delai: string | null;
   readonly lienLettre: string | null;
+  readonly lienRecepisse: string | null;
+  readonly fichiers: readonly { readonly nom: string; readonly taille: number; readonly lien: string }[];
   readonly actionReponse: string;
   readonly sens: readonly { valeur: string; texte: string; aide: string }[];
 }
@@ -70,13 +72,14 @@ export const pageRecours = ({ db }: Deps) => async (demande: Demande, etat: Etat
     await lireActesContestables(db, dossier, jourAParis(demande.maintenant), calendrier), await listerRecours(db, dossier.id),
     await listerDocuments(db, dossier.id, false), await lireMarque(db),
   ];
+  const fichiers = await lireFichiersDesRecours(db, dossier.id);
   const contestables = actes.filter((a) => a.ouvert && !dejaConteste(a, recours));
   const signataire = peut(demande.acteur, 'recours.deposer', demande.sujet).permis;
   const redacteur = !signataire && peut(demande.acteur, 'dossier.rediger', demande.sujet).permis;
   await render(demande, 'recours/dossier', {
     surtitre: `${dossier.numero ?? 'Brouillon'} · ${dossier.organismeNom}`, onglets: ongletsDossier(demande, dossier),
     actes: actes.map((a) => ({ phrase: phraseActe(a), ouvert: a.ouvert })),
-    recours: recours.map((r) => afficher(r, dossier.id, documents, calendrier)).reverse(), rien: actes.length === 0 && recours.length === 0,
+    recours: recours.map((r) => afficher(r, { dossierId: dossier.id, documents, calendrier, fichiers: fichiers.get(r.id) ?? [] })).reverse(), rien: actes.length === 0 && recours.length === 0,
     peutDeposer: signataire && contestables.length > 0, reserveSignataire: redacteur && contestables.length > 0,
     options: contestables.map((a) => ({ valeur: a.contre, texte: libelle('acte', a.contre) })), contre: texteDe(etat.saisie?.['contre']) || (contestables[0]?.contre ?? ''),
     texte: texteDe(etat.saisie?.['texte']), action: vers(paths.dossiers.recours, { dossierId: dossier.id }),
@@ -95,11 +98,21 @@ function phraseActe({ contre, notifieLe, limite, ouvert }: ActeContestable): str
   return ouvert ? `${debut} : recours gracieux possible jusqu’au ${dateLongue(limite)} inclus.` : `${debut} : le délai de recours gracieux est passé depuis le ${dateLongue(limite)}.`;
 }
 
-function afficher(r: RecoursLu, dossierId: string, documents: readonly DocumentListe[], calendrier: CalendrierRecours): RecoursAffiche {
-  const lettre = documents.find((d) => d.type === 'reponse_recours' && d.objetId === r.id);
+interface AutourDuRecours {
+  readonly dossierId: string;
+  readonly documents: readonly DocumentListe[];
+  readonly calendrier: CalendrierRecours;
+  readonly fichiers: readonly { readonly id: string; readonly nom: string; readonly taille: number }[];
+}
+
+function afficher(r: RecoursLu, { dossierId, documents, calendrier, fichiers }: AutourDuRecours): RecoursAffiche {
+  const lien = (type: string): string | null => {
+    const document = documents.find((d) => d.type === type && d.objetId === r.id);
+    return document === undefined ? null : vers(paths.dossiers.document, { dossierId, documentId: document.id });
+  };
   return {
-    ...r, titre: `Recours contre ${libelle('acte_conteste', r.contre)}`, enAttente: r.etat === 'depose', delai: delaiDe(r, calendrier),
-    lienLettre: lettre === undefined ? null : vers(paths.dossiers.document, { dossierId, documentId: lettre.id }),
+    ...r, titre: `Recours contre ${libelle('acte_conteste', r.contre)}`, enAttente: r.etat === 'depose', delai: delaiDe(r, calendrier), lienLettre: lien('reponse_recours'), lienRecepisse: lien('recepisse_recours'),
+    fichiers: fichiers.map((f) => ({ nom: f.nom, taille: f.taille, lien: vers(paths.dossiers.fichierApercu, { dossierId, fichierId: f.id }) })),
     actionReponse: vers(paths.dossiers.recoursReponse, { dossierId, recoursId: r.id }),
     sens: choix('reponse_recours').map((c) => ({ ...c, aide: c.valeur === 'accepte' ? ACCEPTER[r.contre] : (AIDES[c.valeur] ?? '') })),
   };

@@ -36,6 +36,15 @@ export async function listerRecours(db: Knex, dossierId: string): Promise<Recour
   }));
 }
 
+/** Files joined to the recours of a dossier, by recours. */
+export async function lireFichiersDesRecours(db: Knex, dossierId: string): Promise<Map<string, { id: string; nom: string; taille: number }[]>> {
+  const lignes = await db('recours_fichiers as x').join('recours as r', 'r.id', 'x.recours_id').join('fichiers as f', 'f.id', 'x.fichier_id').where('r.dossier_id', dossierId).orderBy('f.id')
+    .select<{ recours_id: string; id: string; nom: string; taille: number | string }[]>('x.recours_id', 'f.id', 'f.nom', 'f.taille');
+  const lus = new Map<string, { id: string; nom: string; taille: number }[]>();
+  for (const l of lignes) lus.set(l.recours_id, [...lus.get(l.recours_id) ?? [], { id: l.id, nom: l.nom, taille: Number(l.taille) }]);
+  return lus;
+}
+
 interface DossierNotifie { readonly id: string; readonly etat: string; readonly notifieLe: string | null }
 
 /**

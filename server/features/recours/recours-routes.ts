@@ -12,10 +12,10 @@ export function routesRecours(routeur: Routeur, deps: Deps): void {
   const page = pageRecours(deps);
   routeur.pageFormulaire(paths.dossiers.recours, 'dossier.voir', page);
 
-  routeur.post(paths.dossiers.recours, 'recours.deposer', { formulaire: formulaireRecours, page }, async (ctx, commande, demande) => {
+  routeur.post(paths.dossiers.recours, 'recours.deposer', { formulaire: formulaireRecours, page, fichiers: true }, async (ctx, commande, demande) => {
     const dossierId = parametre(demande, 'dossierId');
-    await deposerRecours(ctx, dossierId, commande);
-    annoncer(demande, 'Recours déposé. Le service vous répondra ici et par courriel.');
+    await deposerRecours(ctx, dossierId, commande, { magasin: deps.magasin, recus: demande.fichiers.filter((f) => f.champ === 'fichiers') });
+    annoncer(demande, 'Recours déposé : son récépissé est ci-dessous. Le service vous répondra ici et par courriel.');
     return vers(paths.dossiers.recours, { dossierId });
   });
 
