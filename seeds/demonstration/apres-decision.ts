@@ -13,7 +13,6 @@ import type { Scene } from './scene.js';
 
 /** From the délibération to the first payment. */
 export async function jouerApresDecision(scene: Scene, monde: MondeDecide): Promise<void> {
-  const { equipe, appelId } = monde;
   const decides = monde.dossiers.filter((d) => atteint(d.projet, 'ajourne'));
   const attendent = decides.filter((d) => d.projet.jusqua === 'attribue');
   await deliberer(scene, monde, { numero: '2022-CP-0412', date: '2022-04-08', dossiers: decides.filter((d) => !attendent.includes(d)) });
