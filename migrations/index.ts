@@ -22,6 +22,7 @@ import * as donneesSortantes from './0026-donnees-sortantes.js';
 import * as instructionApprofondie from './0018-instruction.js';
 import * as archives from './0022-archives.js';
 import * as programme from './0023-programme.js';
+import * as controle from './0028-controle.js';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -52,4 +53,5 @@ export const migrations: readonly { nom: string; migration: Migration }[] = [
   { nom: '0018-instruction', migration: instructionApprofondie },
   { nom: '0022-archives', migration: archives },
   { nom: '0023-programme', migration: programme },
+  { nom: '0028-controle', migration: controle },
 ];

@@ -13,6 +13,8 @@ const usages = (d: Donnees): string => [
 /** French sentence of each refusal code of the domain; a test holds that none is missing. */
 const MESSAGES: Readonly<Record<string, (d: Donnees) => string>> = {
   'etat.incompatible': (d) => `Cette action n’est plus possible : ${libelle('objet', String(d['objet']))} est à l’état « ${libelle(String(d['objet']), String(d['etat']))} ».`,
+  'controle.pas_conclu': () => 'Ce contrôle n’est pas conclu : il n’y a rien à rouvrir.',
+  'controle.motif_de_reouverture': () => 'Dites pourquoi le contrôle est rouvert : le porteur le lira.',
   'archive.pas_deposee': () => 'Ce dossier n’est pas déposé : il n’a rien à archiver.',
   'aide_etat.reference': () => 'Indiquez le numéro du régime, par exemple SA.111723.',
   'aide_etat.octroi_futur': () => 'Cette date est à venir : indiquez le jour où l’aide a été octroyée.',

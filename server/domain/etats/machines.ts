@@ -46,6 +46,7 @@ export const CONVENTION = machine({
     mettre_en_execution: { de: ['signee'], vers: 'en_execution', par: 'finances' },
     solder: { de: ['en_execution', 'signee'], vers: 'soldee', par: 'finances' },
     resilier: { de: ['a_signer', 'signee', 'en_execution'], vers: 'resiliee', par: 'responsable' },
+    reprendre_execution: { de: ['soldee'], vers: 'en_execution', par: 'responsable' },
   },
 });
 
@@ -79,6 +80,7 @@ export const BILAN = machine({
     ouvrir_controle: { de: ['depose'], vers: 'en_controle', par: 'controleur' },
     ouvrir_contradictoire: { de: ['en_controle'], vers: 'contradictoire', par: 'controleur' },
     conclure: { de: ['contradictoire'], vers: 'conclu', par: 'controleur' },
+    rouvrir_controle: { de: ['conclu'], vers: 'en_controle', par: 'responsable' },
   },
 });
 

@@ -14,7 +14,7 @@ export interface VersementASolder {
 
 /** How a convention ends once the amount due is known; amounts in cents. */
 export interface Denouement {
-  /** V, already paid. */
+  /** V, already paid, less what a former conclusion claimed back and was settled. */
   readonly verse: Cents;
   /** What remains to pay: the whole of it in one payment. */
   readonly aVerser: Cents;
@@ -35,13 +35,14 @@ const EN_CHEMIN: readonly EtatVersement[] = ['liquide', 'valide', 'mandate'];
  * one triggered by the final bilan first; the others are left with nothing to pay, so that each keeps its place.
  * @param convention amount of the convention, in cents
  * @param du amount due after control, in cents
+ * @param rendu what a former conclusion claimed back and was settled, in cents
  * @throws Refus `versement.en_cours` { nombre } while a payment is between its preparation and its date
  * @see spec 2.5
  */
-export function denouer(convention: Cents, versements: readonly VersementASolder[], du: Cents): Denouement {
+export function denouer(convention: Cents, versements: readonly VersementASolder[], du: Cents, rendu: Cents = ZERO): Denouement {
   const enChemin = versements.filter((v) => EN_CHEMIN.includes(v.etat));
   if (enChemin.length > 0) throw new Refus('versement.en_cours', { nombre: enChemin.length });
-  const verse = somme(versements.filter((v) => v.etat === 'paye').map((v) => v.montant));
+  const verse = moins(somme(versements.filter((v) => v.etat === 'paye').map((v) => v.montant)), rendu);
   const aVerser = maximum(ZERO, moins(du, verse));
   const restants = versements.filter((v) => v.etat !== 'paye').sort((a, b) => a.rang - b.rang);
   const porteur = aVerser === 0 ? null : (restants.findLast((v) => v.declencheur === 'bilan') ?? restants.at(-1) ?? null);

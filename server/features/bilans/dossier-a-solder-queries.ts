@@ -62,7 +62,7 @@ export async function lireCadreDuBilan(db: Knex, dossierId: string): Promise<Cad
 
 interface Ligne {
   id: string; numero: string; etat: EtatConvention; financeur: Financeur; montant_cents: number | string; depenses_prevues_cents: number | string; termes: string;
-  verse: number | string | null;
+  verse: number | string | null; rendu: number | string | null;
 }
 
 const SIGNEES: readonly EtatConvention[] = ['signee', 'en_execution', 'soldee'];
@@ -70,14 +70,16 @@ const SIGNEES: readonly EtatConvention[] = ['signee', 'en_execution', 'soldee'];
 async function lireConventions(db: Knex, dossierId: string): Promise<ConventionDuBilan[]> {
   const lignes: Ligne[] = await db('conventions as c').where({ 'c.dossier_id': dossierId }).whereIn('c.etat', SIGNEES).orderBy('c.financeur')
     .select('c.id', 'c.numero', 'c.etat', 'c.financeur', 'c.montant_cents', 'c.depenses_prevues_cents', 'c.termes',
-      db('versements as v').whereRaw('v.convention_id = c.id').where('v.etat', 'paye').sum('v.montant_cents').as('verse'));
+      db('versements as v').whereRaw('v.convention_id = c.id').where('v.etat', 'paye').sum('v.montant_cents').as('verse'),
+      // Claimed back and settled, with a minus sign: zero as long as a claim is open.
+      db('mouvements as m').whereRaw('m.convention_id = c.id').whereIn('m.compte', ['trop_verse', 'a_recouvrer']).sum('m.montant_cents').as('rendu'));
   return lignes.map(versConvention);
 }
 
 function versConvention(l: Ligne): ConventionDuBilan {
   const termes = JSON.parse(l.termes) as TermesConvention;
   return {
-    id: l.id, numero: l.numero, etat: l.etat, financeur: l.financeur, verse: cents(Number(l.verse ?? 0)), objectifs: termes.objectifs, forfaits: termes.forfaits,
+    id: l.id, numero: l.numero, etat: l.etat, financeur: l.financeur, verse: cents(Number(l.verse ?? 0) + Number(l.rendu ?? 0)), objectifs: termes.objectifs, forfaits: termes.forfaits,
     operation: termes.operation, publicsPrevus: termes.publicsPrevus,
     conditions: {
       montant: cents(Number(l.montant_cents)), depensesPrevues: cents(Number(l.depenses_prevues_cents)), methode: termes.methode, tauxIntervention: termes.tauxIntervention,

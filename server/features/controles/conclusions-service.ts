@@ -36,7 +36,7 @@ export async function emettreProvisoire(ctx: Contexte, dossierId: string): Promi
     type: 'conclusions_provisoires', titre: 'Conclusions provisoires du contrôle de service fait', dossierId, objetId: bilan.id, visiblePorteur: true, reference: d.dossier.numero ?? '',
     blocs: conclusionsProvisoires(d, bilan, controle.constats, resultat, limite),
   });
-  await prevenirLePorteur(ctx, d, `controle.provisoire:${bilan.id}`, 'Conclusions provisoires de votre contrôle',
+  await prevenirLePorteur(ctx, d, `controle.provisoire:${bilan.id}:${controle.version}`, 'Conclusions provisoires de votre contrôle',
     `Le contrôle de service fait de votre opération est terminé ; ses conclusions sont provisoires. Vous pouvez répondre ligne par ligne, avec de nouveaux justificatifs, jusqu’au ${dateLongue(limite)} inclus, ou les accepter tout de suite.\n\nSans réponse de votre part à cette date, elles deviendront définitives.`);
   return documentId;
 }
@@ -65,7 +65,7 @@ export async function conclureControle(ctx: Contexte, dossierId: string): Promis
     blocs: conclusionsDefinitives(d, bilan, controle, resultat, { limiteRecours, recoursMois: d.appel.regles.delais.recoursMois, juridiction, conserverJusquAu: jusquau }),
   });
   for (const { conventionId, solde } of resultat.conventions) await solderConvention(ctx, conventionId, { duCents: solde.du });
-  await prevenirLePorteur(ctx, d, `controle.conclure:${bilan.id}`, 'Conclusions définitives de votre contrôle',
+  await prevenirLePorteur(ctx, d, `controle.conclure:${bilan.id}:${controle.version}`, 'Conclusions définitives de votre contrôle',
     `Le contrôle de service fait de votre opération est conclu. Le montant dû, le calcul qui y conduit et les voies de recours sont dans les conclusions définitives, jointes à votre dossier, et sur la page « Solde ».\n\nVous pouvez former un recours gracieux jusqu’au ${dateLongue(limiteRecours)} inclus.`);
   return documentId;
 }

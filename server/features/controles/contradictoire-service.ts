@@ -69,9 +69,9 @@ function exigerOuvert(ctx: Contexte, { bilan, controle }: ControleTenu): Control
   return controle;
 }
 
-async function prevenirLeControleur(ctx: Contexte, { d: { dossier }, bilan }: ControleTenu, accepte: boolean): Promise<void> {
+async function prevenirLeControleur(ctx: Contexte, { d: { dossier }, bilan, controle }: ControleTenu, accepte: boolean): Promise<void> {
   await ecrireAuxAgents(ctx, (await agentsHabilites(ctx.db, 'controleur')).filter((c) => c.id === dossier.controleurId), dossier.id, {
-    cle: `contradictoire.repondre:${bilan.id}`, sujet: `Réponse au contrôle : ${dossier.numero ?? ''} ${dossier.organismeNom}`,
+    cle: `contradictoire.repondre:${bilan.id}:${controle?.version ?? 1}`, sujet: `Réponse au contrôle : ${dossier.numero ?? ''} ${dossier.organismeNom}`,
     texte: `Bonjour,\n\n${dossier.organismeNom} ${accepte ? 'accepte les conclusions provisoires' : 'a répondu aux conclusions provisoires'} du contrôle de service fait du dossier ${dossier.numero ?? ''}. Vous pouvez conclure.`,
   });
 }

@@ -26,6 +26,8 @@ export const CONSTATS_VIERGES: Constats = { realisation: null, acceptees: false 
 
 export interface ControleLu {
   readonly bilanId: string;
+  /** 1, then one more each time it is reopened. */
+  readonly version: number;
   readonly controleurId: string;
   readonly constats: Constats;
   readonly resultat: Resultat | null;
@@ -38,7 +40,7 @@ export interface ControleLu {
 }
 
 interface Ligne {
-  bilan_id: string; controleur_id: string; constats: string; resultat: string | null; provisoire_le: string | null; reponse_avant_le: string | null;
+  bilan_id: string; version: number; controleur_id: string; constats: string; resultat: string | null; provisoire_le: string | null; reponse_avant_le: string | null;
   repondu_le: string | null; reponse: string; conclu_le: string | null; notifie_le: string | null;
 }
 
@@ -47,7 +49,7 @@ export async function lireControle(db: Knex, bilanId: string): Promise<ControleL
   const l = await db('controles').where({ bilan_id: bilanId }).first<Ligne | undefined>();
   if (l === undefined) return null;
   return {
-    bilanId: l.bilan_id, controleurId: l.controleur_id, constats: JSON.parse(l.constats) as Constats, resultat: l.resultat === null ? null : lireResultat(l.resultat),
+    bilanId: l.bilan_id, version: Number(l.version), controleurId: l.controleur_id, constats: JSON.parse(l.constats) as Constats, resultat: l.resultat === null ? null : lireResultat(l.resultat),
     provisoireLe: l.provisoire_le, reponseAvantLe: l.reponse_avant_le === null ? null : jour(l.reponse_avant_le), reponduLe: l.repondu_le, reponse: l.reponse,
     conclusLe: l.conclu_le, notifieLe: l.notifie_le === null ? null : jour(l.notifie_le),
   };

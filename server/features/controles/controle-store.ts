@@ -43,3 +43,17 @@ export async function ecrireControleur({ db, maintenant }: Contexte, dossierId: 
 export async function ecrireConservation({ db }: Contexte, dossierId: string, jusquau: Jour): Promise<void> {
   await db('dossiers').where({ id: dossierId }).update({ conserve_jusqu_au: jusquau });
 }
+
+/** Keeps the conclusions of a control that starts again, as they were notified. */
+export async function archiverConclusions({ db, nouvelId, acteur, maintenant }: Contexte, bilanId: string, motif: string): Promise<void> {
+  const c = await db('controles').where({ bilan_id: bilanId }).first<Record<string, unknown>>(
+    'bilan_id', 'version', 'controleur_id', 'constats', 'resultat', 'provisoire_le', 'reponse_avant_le', 'repondu_le', 'reponse', 'conclu_le', 'notifie_le');
+  await db('controle_versions').insert({ ...c, id: nouvelId(), motif, rouvert_par: acteur.id, rouvert_le: maintenant });
+}
+
+/** Starts the next version of a control: decided lines stay as they are, conclusions and answers are to come. */
+export async function recommencerControle({ db }: Contexte, bilanId: string, constats: Constats): Promise<void> {
+  await db('controles').where({ bilan_id: bilanId }).update({
+    version: db.raw('version + 1'), constats: JSON.stringify(constats), resultat: null, provisoire_le: null, reponse_avant_le: null, repondu_le: null, reponse: '', conclu_le: null, notifie_le: null,
+  });
+}

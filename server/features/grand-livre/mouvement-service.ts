@@ -11,9 +11,10 @@ export interface ConventionTenue { readonly id: string; readonly dossierId: stri
  * Makes the instalments still to prepare sum to `cible`: what is missing is taken from the commitment, the earliest year
  * first; what is too much returns to it, the latest year first.
  * @param cible ≥ 0, in cents
+ * @param corrigeId the entry this one corrects, when a conclusion replaces a former one
  * @throws Refus `grand_livre.insuffisant` { disponible, demande } when the commitment is too small
  */
-export async function ajusterProgramme(ctx: Contexte, { id, dossierId, financeur }: ConventionTenue, cible: Cents, libelle = ''): Promise<void> {
+export async function ajusterProgramme(ctx: Contexte, { id, dossierId, financeur }: ConventionTenue, cible: Cents, libelle = '', corrigeId?: string): Promise<void> {
   await verrouillerCredits(ctx, dossierId, financeur);
   const programme = await tenusParConvention(ctx.db, id, 'programme');
   const ecart = cible - somme(programme.map((p) => p.montant));
@@ -21,7 +22,7 @@ export async function ajusterProgramme(ctx: Contexte, { id, dossierId, financeur
   const nature = ecart > 0 ? 'programmation' : 'deprogrammation';
   const source = ecart > 0 ? await tenusParDossier(ctx.db, { dossierId, financeur, compte: 'engage' }) : programme.reverse();
   const cle = `${nature}:${id}:${await rangSuivant(ctx.db, id)}`;
-  await inscrire(ctx, passer(nature, prelever(source, cents(Math.abs(ecart)))), { objet: 'convention', objetId: id, cle, dossierId, conventionId: id, libelle });
+  await inscrire(ctx, passer(nature, prelever(source, cents(Math.abs(ecart)))), { objet: 'convention', objetId: id, cle, dossierId, conventionId: id, libelle, ...(corrigeId === undefined ? {} : { corrigeId }) });
 }
 
 /** One step of a payment or of a title, in cents. */
@@ -31,6 +32,8 @@ export interface Mouvement {
   readonly conventionId: string;
   readonly montant: Cents;
   readonly libelle: string;
+  /** The entry this one corrects. */
+  readonly corrigeId?: string;
 }
 
 /** Writes that a payment is prepared; taken from the earliest year of its convention's instalments. */
@@ -53,7 +56,7 @@ async function inscrireSurVersement(ctx: Contexte, nature: 'liquidation' | 'mand
 export async function inscrireTitre(ctx: Contexte, t: Mouvement): Promise<void> {
   const [paye, tropVerse] = [await tenusParConvention(ctx.db, t.conventionId, 'paye'), await tenusParConvention(ctx.db, t.conventionId, 'trop_verse')];
   const recuperables = paye.reverse().map((p) => ({ ...p, montant: somme([p.montant, tropVerse.find((x) => x.enveloppeId === p.enveloppeId)?.montant ?? ZERO]) }));
-  await inscrire(ctx, passer('titre', prelever(recuperables, t.montant)), { objet: 'reversement', objetId: t.id, cle: `titre:${t.id}`, dossierId: t.dossierId, conventionId: t.conventionId, libelle: t.libelle });
+  await inscrire(ctx, passer('titre', prelever(recuperables, t.montant)), { objet: 'reversement', objetId: t.id, cle: `titre:${t.id}`, dossierId: t.dossierId, conventionId: t.conventionId, libelle: t.libelle, ...(t.corrigeId === undefined ? {} : { corrigeId: t.corrigeId }) });
 }
 
 /**

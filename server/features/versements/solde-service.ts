@@ -1,6 +1,7 @@
+import type { Knex } from 'knex';
 import { CONVENTION, REVERSEMENT, VERSEMENT } from '../../domain/etats/machines.js';
 import { franchir } from '../../domain/etats/machine.js';
-import { cents } from '../../domain/kernel/cents.js';
+import { cents, moins, somme, ZERO, type Cents } from '../../domain/kernel/cents.js';
 import { anneeDe, jour } from '../../domain/kernel/jour.js';
 import { Refus } from '../../domain/kernel/refus.js';
 import { exigerDateRevolue } from '../../domain/versements/regles.js';
@@ -10,7 +11,8 @@ import { prochainNumero, type Contexte } from '../../platform/unit-of-work.js';
 import { trouve } from '../../web/errors.js';
 import { fixerConservation } from '../conservation/conservation-service.js';
 import { ecrireAuPorteur } from '../notifications/notification-service.js';
-import { libererCredits } from '../grand-livre/engagement-service.js';
+import { tenusParConvention, tenusParDossier } from '../grand-livre/ecriture-store.js';
+import { engagerCredits, libererCredits } from '../grand-livre/engagement-service.js';
 import { ajusterProgramme, inscrireSurTitre, inscrireTitre } from '../grand-livre/mouvement-service.js';
 import { etablirDocument } from '../documents/document-service.js';
 import { lireDossier } from '../dossiers/dossier-queries.js';
@@ -38,18 +40,53 @@ export async function solderConvention(ctx: Contexte, conventionId: string, { du
   const titres = await reversementsDeLaConvention(ctx.db, conventionId);
   if (titres.some((t) => t.etat === 'emis')) throw new Refus('reversement.en_cours');
   const versements = await versementsDeLaConvention(ctx.db, conventionId);
-  const fin = denouer(convention.montant, versements.map((v) => ({ ...v, montant: cents(v.montantCents) })), cents(duCents));
+  // Claimed back and settled since, received or waived: the ledger holds it with a minus sign.
+  const rendu = moins(ZERO, somme((await tenusParConvention(ctx.db, conventionId, 'trop_verse')).map((p) => p.montant)));
+  const fin = denouer(convention.montant, versements.map((v) => ({ ...v, montant: cents(v.montantCents) })), cents(duCents), rendu);
+  const corrigeId = await premiereEcritureDuSolde(ctx.db, conventionId);
   ctx.journaliser({
     action: 'convention.fixer_solde', objet: 'convention', objetId: conventionId, dossierId: convention.dossierId,
     donnees: { duCents, verseCents: fin.verse, soldeCents: fin.aVerser, aReverserCents: fin.aReverser, inutiliseCents: fin.inutilise },
   });
   await retirerSansObjet(ctx, convention, fin);
-  await ajusterProgramme(ctx, convention, fin.aVerser, 'Solde après contrôle');
+  if (corrigeId !== undefined) await rengager(ctx, convention, fin.aVerser);
+  await ajusterProgramme(ctx, convention, fin.aVerser, LIBELLE_DU_SOLDE, corrigeId);
   await libererCredits(ctx, { dossierId: convention.dossierId, financeur: convention.financeur, montantCents: fin.inutilise, objet: { type: 'convention', id: convention.id, libelle: `Solde de ${convention.numero}` } });
   if (fin.aVerser > 0) await porterSolde(ctx, convention, fin, versements.at(-1)?.rang ?? 0);
   else if (fin.aReverser === 0) await cloreConvention(ctx, convention);
-  const numero = fin.aReverser > 0 ? await emettreReversement(ctx, convention, fin, duCents) : '';
+  const numero = fin.aReverser > 0 ? await emettreReversement(ctx, convention, fin, { duCents, corrigeId }) : '';
   await ecrireSolde(ctx, convention, fin, duCents, numero);
+}
+
+const LIBELLE_DU_SOLDE = 'Solde après contrôle';
+
+/** The entry by which the first conclusions moved this convention: those that replace them are tied to it. */
+async function premiereEcritureDuSolde(db: Knex, conventionId: string): Promise<string | undefined> {
+  const ligne = await db('ecritures').where({ convention_id: conventionId }).where((q) => void q.where({ nature: 'titre' }).orWhere({ libelle: LIBELLE_DU_SOLDE })).orderBy('id').first<{ id: string } | undefined>('id');
+  return ligne?.id;
+}
+
+/** Commits again what the former conclusions released, when more is due than what the dossier still holds. @throws Refus `enveloppe.depassee` */
+async function rengager(ctx: Contexte, { id, dossierId, financeur, numero }: ConventionAPayer, cible: Cents): Promise<void> {
+  const tenus = [...await tenusParDossier(ctx.db, { dossierId, financeur, compte: 'engage' }), ...await tenusParConvention(ctx.db, id, 'programme')];
+  const manque = moins(cible, somme(tenus.map((p) => p.montant)));
+  if (manque <= 0) return;
+  const { appelId } = trouve(await lireDossier(ctx.db, dossierId));
+  await engagerCredits(ctx, { appelId, financeur, demandes: [{ dossierId, montant: manque }], objet: { type: 'controle', id: ctx.nouvelId(), libelle: `Solde revu de ${numero}` } });
+}
+
+/**
+ * Withdraws the claims of a convention that nothing has recovered yet, because the conclusions they come from are taken up again.
+ * @throws Refus `versement.en_cours` { nombre } while a payment is between its preparation and its date
+ */
+export async function retirerTitresEnCours(ctx: Contexte, conventionId: string, motif: string): Promise<void> {
+  const { dossierId } = await verrouillerConvention(ctx.db, conventionId);
+  const enChemin = (await versementsDeLaConvention(ctx.db, conventionId)).filter((v) => ['liquide', 'valide', 'mandate'].includes(v.etat));
+  if (enChemin.length > 0) throw new Refus('versement.en_cours', { nombre: enChemin.length });
+  for (const t of (await reversementsDeLaConvention(ctx.db, conventionId)).filter((r) => r.etat === 'emis')) {
+    await changerEtat(ctx, REVERSEMENT, 'annuler', { id: t.id, dossierId, motif, donnees: { montantCents: t.montantCents } });
+    await inscrireSurTitre(ctx, 'annulation', { id: t.id, dossierId, conventionId, montant: cents(t.montantCents), libelle: motif.slice(0, 200) });
+  }
 }
 
 async function retirerSansObjet(ctx: Contexte, { dossierId }: ConventionAPayer, { sansObjet }: Denouement): Promise<void> {
@@ -71,7 +108,7 @@ async function porterSolde(ctx: Contexte, { id: conventionId, dossierId }: Conve
   ctx.journaliser({ action: 'versement.fixer', objet: 'versement', objetId: porteur.id, dossierId, donnees: { avantCents: porteur.montant, apresCents: aVerser } });
 }
 
-async function emettreReversement(ctx: Contexte, convention: ConventionAPayer, fin: Denouement, duCents: number): Promise<string> {
+async function emettreReversement(ctx: Contexte, convention: ConventionAPayer, fin: Denouement, { duCents, corrigeId }: { duCents: number; corrigeId: string | undefined }): Promise<string> {
   const { dossierId } = convention;
   const annee = anneeDe(jourAParis(ctx.maintenant));
   const numero = `TR-${annee}-${String(await prochainNumero(ctx, `reversement:${annee}`)).padStart(4, '0')}`;
@@ -80,7 +117,7 @@ async function emettreReversement(ctx: Contexte, convention: ConventionAPayer, f
     id, conventionId: convention.id, numero, montantCents: fin.aReverser, motif: 'Montant dû après contrôle de service fait inférieur au montant versé', emisPar: trouve(ctx.acteur.id), emisLe: ctx.maintenant,
   });
   ctx.journaliser({ action: 'reversement.emettre', objet: 'reversement', objetId: id, dossierId, vers: REVERSEMENT.initial, donnees: { numero, montantCents: fin.aReverser } });
-  await inscrireTitre(ctx, { id, dossierId, conventionId: convention.id, montant: fin.aReverser, libelle: numero });
+  await inscrireTitre(ctx, { id, dossierId, conventionId: convention.id, montant: fin.aReverser, libelle: numero, ...(corrigeId === undefined ? {} : { corrigeId }) });
   const [organisme, dossier, marque] = [trouve(await lireOrganisme(ctx.db, convention.organismeId)), trouve(await lireDossier(ctx.db, dossierId)), await lireMarque(ctx.db)];
   await etablirDocument(ctx, {
     type: 'titre_reversement', titre: 'Titre de reversement', dossierId, objetId: id, visiblePorteur: true, reference: numero,
