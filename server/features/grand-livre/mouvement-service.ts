@@ -1,5 +1,5 @@
 import { passer, prelever, type Part } from '../../domain/grand-livre/ecriture.js';
-import { cents, somme, ZERO, type Cents } from '../../domain/kernel/cents.js';
+import { cents, moins, somme, ZERO, type Cents } from '../../domain/kernel/cents.js';
 import type { Contexte } from '../../platform/unit-of-work.js';
 import { inscrire, rangSuivant, tenusParConvention, tenusParDossier, tenusParObjet } from './ecriture-store.js';
 import { verrouillerCredits } from './engagement-service.js';
@@ -67,4 +67,27 @@ export async function inscrireSurTitre(ctx: Contexte, nature: 'encaissement' | '
   const parts = prelever(await tenusParObjet(ctx.db, t.id, 'a_recouvrer'), t.montant);
   const cle = `${nature}:${t.id}:${await rangSuivant(ctx.db, t.id)}`;
   await inscrire(ctx, passer(nature, parts), { objet: 'reversement', objetId: t.id, cle, dossierId: t.dossierId, conventionId: t.conventionId, libelle: t.libelle });
+}
+
+/** Label of the entries by which conclusions settle a convention. */
+export const LIBELLE_DU_SOLDE = 'Solde après contrôle';
+
+/** What conclusions find of a convention in the ledger, in cents. */
+export interface AvantSolde {
+  /** Claimed back by former conclusions and settled since, received or waived. */
+  readonly rendu: Cents;
+  /** Committed and not paid: outside its instalments, and for them. */
+  readonly engage: Cents;
+  /** The entry by which former conclusions first moved it: those that replace them are tied to it. */
+  readonly corrigeId: string | undefined;
+}
+
+/** Reads what conclusions need of a convention before they settle it. */
+export async function lireAvantSolde({ db }: Contexte, { id, dossierId, financeur }: ConventionTenue): Promise<AvantSolde> {
+  const total = (parts: readonly Part[]): Cents => somme(parts.map((p) => p.montant));
+  const premiere = await db('ecritures').where({ convention_id: id }).where((q) => void q.where({ nature: 'titre' }).orWhere({ libelle: LIBELLE_DU_SOLDE })).orderBy('id').first<{ id: string } | undefined>('id');
+  return {
+    rendu: moins(ZERO, total(await tenusParConvention(db, id, 'trop_verse'))),
+    engage: somme([total(await tenusParDossier(db, { dossierId, financeur, compte: 'engage' })), total(await tenusParConvention(db, id, 'programme'))]), corrigeId: premiere?.id,
+  };
 }

@@ -1,7 +1,6 @@
-import type { Knex } from 'knex';
 import { CONVENTION, REVERSEMENT, VERSEMENT } from '../../domain/etats/machines.js';
 import { franchir } from '../../domain/etats/machine.js';
-import { cents, moins, somme, ZERO, type Cents } from '../../domain/kernel/cents.js';
+import { cents, moins, type Cents } from '../../domain/kernel/cents.js';
 import { anneeDe, jour } from '../../domain/kernel/jour.js';
 import { Refus } from '../../domain/kernel/refus.js';
 import { exigerDateRevolue } from '../../domain/versements/regles.js';
@@ -11,9 +10,8 @@ import { prochainNumero, type Contexte } from '../../platform/unit-of-work.js';
 import { trouve } from '../../web/errors.js';
 import { fixerConservation } from '../conservation/conservation-service.js';
 import { ecrireAuPorteur } from '../notifications/notification-service.js';
-import { tenusParConvention, tenusParDossier } from '../grand-livre/ecriture-store.js';
 import { engagerCredits, libererCredits } from '../grand-livre/engagement-service.js';
-import { ajusterProgramme, inscrireSurTitre, inscrireTitre } from '../grand-livre/mouvement-service.js';
+import { ajusterProgramme, inscrireSurTitre, inscrireTitre, LIBELLE_DU_SOLDE, lireAvantSolde } from '../grand-livre/mouvement-service.js';
 import { etablirDocument } from '../documents/document-service.js';
 import { lireDossier } from '../dossiers/dossier-queries.js';
 import { changerEtat } from '../etats/changer-etat.js';
@@ -40,16 +38,15 @@ export async function solderConvention(ctx: Contexte, conventionId: string, { du
   const titres = await reversementsDeLaConvention(ctx.db, conventionId);
   if (titres.some((t) => t.etat === 'emis')) throw new Refus('reversement.en_cours');
   const versements = await versementsDeLaConvention(ctx.db, conventionId);
-  // Claimed back and settled since, received or waived: the ledger holds it with a minus sign.
-  const rendu = moins(ZERO, somme((await tenusParConvention(ctx.db, conventionId, 'trop_verse')).map((p) => p.montant)));
-  const fin = denouer(convention.montant, versements.map((v) => ({ ...v, montant: cents(v.montantCents) })), cents(duCents), rendu);
-  const corrigeId = await premiereEcritureDuSolde(ctx.db, conventionId);
+  const avant = await lireAvantSolde(ctx, convention);
+  const { corrigeId } = avant;
+  const fin = denouer(convention.montant, versements.map((v) => ({ ...v, montant: cents(v.montantCents) })), cents(duCents), avant.rendu);
   ctx.journaliser({
     action: 'convention.fixer_solde', objet: 'convention', objetId: conventionId, dossierId: convention.dossierId,
     donnees: { duCents, verseCents: fin.verse, soldeCents: fin.aVerser, aReverserCents: fin.aReverser, inutiliseCents: fin.inutilise },
   });
   await retirerSansObjet(ctx, convention, fin);
-  if (corrigeId !== undefined) await rengager(ctx, convention, fin.aVerser);
+  if (corrigeId !== undefined) await rengager(ctx, convention, moins(fin.aVerser, avant.engage));
   await ajusterProgramme(ctx, convention, fin.aVerser, LIBELLE_DU_SOLDE, corrigeId);
   await libererCredits(ctx, { dossierId: convention.dossierId, financeur: convention.financeur, montantCents: fin.inutilise, objet: { type: 'convention', id: convention.id, libelle: `Solde de ${convention.numero}` } });
   if (fin.aVerser > 0) await porterSolde(ctx, convention, fin, versements.at(-1)?.rang ?? 0);
@@ -58,18 +55,8 @@ export async function solderConvention(ctx: Contexte, conventionId: string, { du
   await ecrireSolde(ctx, convention, fin, duCents, numero);
 }
 
-const LIBELLE_DU_SOLDE = 'Solde après contrôle';
-
-/** The entry by which the first conclusions moved this convention: those that replace them are tied to it. */
-async function premiereEcritureDuSolde(db: Knex, conventionId: string): Promise<string | undefined> {
-  const ligne = await db('ecritures').where({ convention_id: conventionId }).where((q) => void q.where({ nature: 'titre' }).orWhere({ libelle: LIBELLE_DU_SOLDE })).orderBy('id').first<{ id: string } | undefined>('id');
-  return ligne?.id;
-}
-
 /** Commits again what the former conclusions released, when more is due than what the dossier still holds. @throws Refus `enveloppe.depassee` */
-async function rengager(ctx: Contexte, { id, dossierId, financeur, numero }: ConventionAPayer, cible: Cents): Promise<void> {
-  const tenus = [...await tenusParDossier(ctx.db, { dossierId, financeur, compte: 'engage' }), ...await tenusParConvention(ctx.db, id, 'programme')];
-  const manque = moins(cible, somme(tenus.map((p) => p.montant)));
+async function rengager(ctx: Contexte, { dossierId, financeur, numero }: ConventionAPayer, manque: Cents): Promise<void> {
   if (manque <= 0) return;
   const { appelId } = trouve(await lireDossier(ctx.db, dossierId));
   await engagerCredits(ctx, { appelId, financeur, demandes: [{ dossierId, montant: manque }], objet: { type: 'controle', id: ctx.nouvelId(), libelle: `Solde revu de ${numero}` } });
