@@ -8,9 +8,23 @@ import { periodiqueRecapitulatifs, recapitulatifs } from './features/notificatio
 import { RAPPELS_DES_AVIS, rappelerLesAvis } from './features/instruction/avis-travaux.js';
 import { RAPPELS_COMPLEMENTS, rappelerComplements } from './features/recevabilite/recevabilite-travaux.js';
 
-/** Every background work of the product: the only place where they are wired. */
+/** Every background work of the product, one a line: the only place where they are wired. */
 export function composerAtelier(deps: Deps): Atelier {
-  return { executants: [...analysesDeFichiers(deps), compositionDeLivret(deps), compositionDArchive(deps), rappelerComplements, recapitulatifs], periodiques: [periodiqueAnalyses, RAPPELS_COMPLEMENTS, periodiqueRecapitulatifs] };
-  return { executants: [...analysesDeFichiers(deps), compositionDeLivret(deps), rappelerComplements, rappelerLesAvis, recapitulatifs], periodiques: [periodiqueAnalyses, RAPPELS_COMPLEMENTS, RAPPELS_DES_AVIS, periodiqueRecapitulatifs] };
-  return { executants: [...analysesDeFichiers(deps), compositionDeLivret(deps), lotsDeLettres, rappelerComplements, recapitulatifs], periodiques: [periodiqueAnalyses, RAPPELS_COMPLEMENTS, periodiqueRecapitulatifs] };
+  return {
+    executants: [
+      ...analysesDeFichiers(deps),
+      compositionDeLivret(deps),
+      compositionDArchive(deps),
+      lotsDeLettres,
+      rappelerComplements,
+      rappelerLesAvis,
+      recapitulatifs,
+    ],
+    periodiques: [
+      periodiqueAnalyses,
+      RAPPELS_COMPLEMENTS,
+      RAPPELS_DES_AVIS,
+      periodiqueRecapitulatifs,
+    ],
+  };
 }
