@@ -18,6 +18,7 @@ import * as comite from './0016-comite.js';
 import * as bilans from './0021-bilans.js';
 import * as grandLivre from './0017-grand-livre.js';
 import * as decisions from './0019-decision.js';
+import * as enveloppes from './0024-enveloppes.js';
 import * as donneesSortantes from './0026-donnees-sortantes.js';
 import * as instructionApprofondie from './0018-instruction.js';
 import * as archives from './0022-archives.js';
@@ -49,6 +50,7 @@ export const migrations: readonly { nom: string; migration: Migration }[] = [
   { nom: '0021-bilans', migration: bilans },
   { nom: '0017-grand-livre', migration: grandLivre },
   { nom: '0019-decision', migration: decisions },
+  { nom: '0024-enveloppes', migration: enveloppes },
   { nom: '0026-donnees-sortantes', migration: donneesSortantes },
   { nom: '0018-instruction', migration: instructionApprofondie },
   { nom: '0022-archives', migration: archives },

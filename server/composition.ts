@@ -2,6 +2,7 @@ import type { Deps } from './platform/deps.js';
 import type { Routeur } from './web/routeur.js';
 import { routesAppels } from './features/appels/appel-routes.js';
 import { routesApiLecture } from './features/api/api-routes.js';
+import { routesEnveloppes } from './features/enveloppes/enveloppe-routes.js';
 import { routesDonneesEssentielles } from './features/donnees-essentielles/publication-routes.js';
 import { routesSimulateur } from './features/simulateur/simulateur-routes.js';
 import { routesDocuments } from './features/documents/document-routes.js';
@@ -46,6 +47,7 @@ export function brancher(routeur: Routeur, deps: Deps): void {
   routesSimulateur(routeur, deps);
   routesApiLecture(routeur, deps);
   routesDonneesEssentielles(routeur, deps);
+  routesEnveloppes(routeur, deps);
   routesDossiers(routeur, deps);
   routesAccueil(routeur, deps);
   routesOrganismes(routeur, deps);

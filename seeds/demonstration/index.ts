@@ -15,6 +15,7 @@ import { jouerAvantDecision } from './avant-decision.js';
 import { jouerApresDecision } from './apres-decision.js';
 import { jouerLaFin } from './fin.js';
 import { repartirLeTravail, sAbsenter } from './instruction.js';
+import { suivreLesCredits } from './credits.js';
 import { lireCeQuiEstAncien } from './lectures.js';
 import type { Equipe, OrganismeSeme } from './monde.js';
 import { laisserDesDemandes, reunirMembres } from './membres.js';
@@ -91,6 +92,7 @@ export async function semerDemonstration(deps: Deps): Promise<void> {
   const [premier] = organismes;
   if (premier) await laisserDesDemandes(scene, premier, await hacherMotDePasse(MOT_DE_PASSE_DEMONSTRATION));
   await sAbsenter(scene, { equipe, organismes, appelId });
+  await suivreLesCredits(scene, { equipe, appelId });
   await lireCeQuiEstAncien(scene);
   await marquer(deps, COMPLETE);
 }

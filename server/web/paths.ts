@@ -263,6 +263,10 @@ export const paths = {
   },
 
   pilotage: '/pilotage',
+  enveloppes: {
+    liste: '/enveloppes', page: '/enveloppes/:enveloppeId', repartition: '/enveloppes/:enveloppeId/repartition', credits: '/enveloppes/:enveloppeId/credits-paiement', virement: '/enveloppes/:enveloppeId/virement',
+    reserve: '/enveloppes/:enveloppeId/reserve',
+  },
   publications: { liste: '/donnees-essentielles', scdl: '/donnees-essentielles/subventions.csv' },
   administration: {
     applications: '/administration/applications',

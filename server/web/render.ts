@@ -43,6 +43,7 @@ const MENU: readonly { texte: string; lien: string; action: Action; pour: 'porte
   { texte: 'Archives', lien: paths.archives.liste, action: 'archive.lister', pour: 'agent' },
   { texte: 'Programme', lien: paths.programme.page, action: 'programme.lire', pour: 'agent' },
   { texte: 'Pilotage', lien: paths.pilotage, action: 'pilotage.voir', pour: 'agent' },
+  { texte: 'Enveloppes', lien: paths.enveloppes.liste, action: 'enveloppe.lire', pour: 'agent' },
   { texte: 'Données essentielles', lien: paths.publications.liste, action: 'publication.lire', pour: 'agent' },
   { texte: 'Comptes', lien: paths.administration.comptes, action: 'compte.administrer', pour: 'agent' },
   { texte: 'Journal', lien: paths.administration.journal, action: 'journal.voir', pour: 'agent' },

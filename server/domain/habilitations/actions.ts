@@ -132,6 +132,8 @@ export const ACTIONS = {
   'controle.mener': { sujet: 'dossier', agents: { controleur: ['controleur_designe', 'jamais_instructeur'] } },
   'contradictoire.repondre': { sujet: 'dossier', porteurs: ['signataire'] },
 
+  'enveloppe.lire': { sujet: 'aucun', agents: { responsable: [], finances: [], pilotage: [] } },
+  'enveloppe.repartir': { sujet: 'aucun', agents: { responsable: [], finances: [] } },
   'publication.lire': { sujet: 'aucun', agents: { responsable: [], finances: [], pilotage: [] } },
   'publication.noter': { sujet: 'aucun', agents: { responsable: [], finances: [] } },
   'api.lire': { sujet: 'aucun', public: true },
