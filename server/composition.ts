@@ -40,45 +40,18 @@ import { routesVues } from './features/vues/vues-routes.js';
 import { routesDepotPapier } from './features/depot-papier/depot-papier-routes.js';
 import { routesRecevabilite } from './features/recevabilite/recevabilite-routes.js';
 
+/** The routes of every feature, in the order in which addresses are tried. */
+const FONCTIONS: readonly ((routeur: Routeur, deps: Deps) => void)[] = [
+  routesSante, routesAppels, routesSimulateur, routesApiLecture, routesDonneesEssentielles, routesEnveloppes,
+  routesDossiers, routesAccueil, routesOrganismes, routesPiecesPermanentes, routesDocuments, routesComptes,
+  routesGestionComptes, routesAdministration, routesReglages, routesPublic, routesVersements, routesConservation,
+  routesArchives, routesPilotage, routesProgramme, routesDecisions, routesLettres, routesRecours,
+  routesConventions, routesSuivi, routesDepotPapier, routesRecevabilite, routesAffectations, routesInstruction,
+  routesAjustements, routesMessagerie, routesNotifications, routesCalendrier, routesNotation, routesSeances,
+  routesBilans, routesControles, routesVues,
+];
+
 /** Declares the routes of every feature: the only place where they are wired. */
 export function brancher(routeur: Routeur, deps: Deps): void {
-  routesSante(routeur, deps);
-  routesAppels(routeur, deps);
-  routesSimulateur(routeur, deps);
-  routesApiLecture(routeur, deps);
-  routesDonneesEssentielles(routeur, deps);
-  routesEnveloppes(routeur, deps);
-  routesDossiers(routeur, deps);
-  routesAccueil(routeur, deps);
-  routesOrganismes(routeur, deps);
-  routesPiecesPermanentes(routeur, deps);
-  routesDocuments(routeur, deps);
-  routesComptes(routeur, deps);
-  routesGestionComptes(routeur, deps);
-  routesAdministration(routeur, deps);
-  routesReglages(routeur, deps);
-  routesPublic(routeur, deps);
-  routesVersements(routeur, deps);
-  routesConservation(routeur, deps);
-  routesArchives(routeur, deps);
-  routesPilotage(routeur, deps);
-  routesProgramme(routeur, deps);
-  routesDecisions(routeur, deps);
-  routesLettres(routeur, deps);
-  routesRecours(routeur, deps);
-  routesConventions(routeur, deps);
-  routesSuivi(routeur, deps);
-  routesDepotPapier(routeur, deps);
-  routesRecevabilite(routeur, deps);
-  routesAffectations(routeur, deps);
-  routesInstruction(routeur, deps);
-  routesAjustements(routeur, deps);
-  routesMessagerie(routeur, deps);
-  routesNotifications(routeur, deps);
-  routesCalendrier(routeur, deps);
-  routesNotation(routeur, deps);
-  routesSeances(routeur, deps);
-  routesBilans(routeur, deps);
-  routesControles(routeur, deps);
-  routesVues(routeur, deps);
+  for (const declarer of FONCTIONS) declarer(routeur, deps);
 }
