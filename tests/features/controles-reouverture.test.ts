@@ -5,6 +5,7 @@ import { lireControle } from '../../server/features/controles/controle-queries.j
 import { designerControleur, ouvrirControle, retenirRealisation, statuerDepense } from '../../server/features/controles/controle-service.js';
 import { repondreContradictoire } from '../../server/features/controles/contradictoire-service.js';
 import { rouvrirControle } from '../../server/features/controles/reouverture-service.js';
+import { deposerRecours, repondreRecours } from '../../server/features/recours/recours-service.js';
 import { encaisserReversement, liquider, mandater, payer, valider } from '../../server/features/versements/versement-service.js';
 import { lancerApplication, type ApplicationDeTest } from '../support/application.js';
 import { agir } from '../support/comptes.js';
@@ -67,6 +68,16 @@ describe('control reopened after its conclusions', () => {
     expect([await compte('paye'), await etat()]).to.deep.equal([1_900_000, 'soldee']);
     const corrections = await app.deps.db('ecritures').where({ convention_id: c.conventionId }).whereNotNull('corrige_id').select<{ nature: string }[]>('nature');
     expect(corrections.map((e) => e.nature)).to.deep.equal(['programmation']);
+  });
+
+  it('follows a recours accepted against its conclusions, which says so in its letter', async () => {
+    await conclure(32);
+    const recoursId = await agir(app, c.comptes.signataire, (ctx) => deposerRecours(ctx, c.id, { contre: 'conclusions_csf', texte: 'Trois feuilles ont été écartées à tort.' }));
+    await agir(app, c.comptes.responsable, (ctx) => repondreRecours(ctx, c.id, recoursId, { sens: 'accepte', reponse: 'Les trois feuilles sont reprises.' }));
+    const { etat: bilan } = await app.deps.db('bilans').where({ id: c.bilanId }).first<{ etat: string }>('etat');
+    expect([bilan, (await lireControle(app.deps.db, c.bilanId))?.version]).to.deep.equal(['en_controle', 2]);
+    const { modele } = await app.deps.db('documents').where({ type: 'reponse_recours' }).first<{ modele: string }>('modele');
+    expect(modele).to.include('Le contrôle de service fait est rouvert').and.to.include('Les trois feuilles sont reprises.');
   });
 
   it('claims back only the difference, after a recovery as after a payment', async () => {

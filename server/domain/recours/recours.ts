@@ -13,7 +13,7 @@ export type SensReponse = (typeof SENS_REPONSE)[number];
 /** Transition of the recours that each answer makes. */
 export const TRANSITION_DE_REPONSE = { accepte: 'accepter', rejete: 'rejeter', sans_suite: 'classer' } as const satisfies Record<SensReponse, string>;
 
-/** Transition of the dossier when a recours is accepted; none for CSF conclusions, whose bilan is settled by the controller. */
+/** Transition of the dossier when a recours is accepted; none for CSF conclusions, whose control is reopened. */
 export const REOUVERTURE = {
   refus: 'rouvrir_apres_recours', irrecevabilite: 'rouvrir_recevabilite', conclusions_csf: null,
 } as const satisfies Record<NatureActe, string | null>;

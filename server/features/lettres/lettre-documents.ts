@@ -94,7 +94,7 @@ const conclusion = (nature: NatureLettre): Bloc[] => (CONCLUSIONS[nature] === un
 const SUITES: Readonly<Record<NatureActe, string>> = {
   refus: 'La décision de refus est retirée. Votre dossier revient en instruction ; une nouvelle décision sera prise.',
   irrecevabilite: 'La décision d’irrecevabilité est retirée. La recevabilité de votre dossier est examinée de nouveau.',
-  conclusions_csf: 'Le service des finances et le contrôleur sont saisis pour tirer les conséquences de cette réponse sur le montant qui vous est dû ou réclamé.',
+  conclusions_csf: 'Le contrôle de service fait est rouvert. De nouvelles conclusions vous seront notifiées ; vous pourrez y répondre.',
 };
 const suites = (nature: NatureLettre, { recours }: FaitsLettre): Bloc[] => (nature === 'recours_accepte' && recours ? [titre('Suites'), paragraphe(SUITES[recours.contre])] : []);
 

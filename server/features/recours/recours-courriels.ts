@@ -27,8 +27,8 @@ export const courrielReponse = (d: Dossier, sens: SensReponse, limite: string | 
   ...(limite === null ? [] : [`Vous pouvez saisir le tribunal jusqu’au ${dateLongue(limite)} inclus.`]),
 ]);
 
-/** To those who settle the balance: the conclusions they applied were successfully contested. */
+/** To those who pay: the conclusions they applied were successfully contested, and the control is reopened. */
 export const courrielRecoursAccepteCsf = (d: Dossier): Lettre => lettre(`Recours accepté contre un contrôle : dossier ${d.numero ?? ''}`, [
   `Le recours contre les conclusions du contrôle de service fait du dossier ${d.numero ?? ''} « ${d.titre} » est accepté.`,
-  'La réponse motivée est dans le dossier. Tirez-en les conséquences sur ce qui reste à payer ou à reverser : un titre de reversement non encaissé peut être annulé.',
+  'La réponse motivée est dans le dossier. Le contrôle est rouvert : attendez ses nouvelles conclusions avant de payer ou de recouvrer.',
 ]);

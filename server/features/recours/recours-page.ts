@@ -53,7 +53,7 @@ declare module '../../web/render.js' {
 const ACCEPTER: Readonly<Record<NatureActe, string>> = {
   refus: 'Le refus est retiré et le dossier revient en instruction.',
   irrecevabilite: 'L’irrecevabilité est retirée et la recevabilité est examinée de nouveau.',
-  conclusions_csf: 'Les conclusions restent enregistrées ; les finances et le contrôleur sont prévenus d’en tirer les conséquences.',
+  conclusions_csf: 'Le contrôle est rouvert ; ses conclusions précédentes sont gardées et de nouvelles conclusions déplaceront la seule différence.',
 };
 
 const AIDES: Readonly<Record<string, string>> = {
@@ -91,7 +91,7 @@ export const pageRecours = ({ db }: Deps) => async (demande: Demande, etat: Etat
 const texteDe = (valeur: unknown): string => (typeof valeur === 'string' ? valeur : '');
 
 const dejaConteste = ({ contre }: ActeContestable, recours: readonly RecoursLu[]): boolean =>
-  recours.some((r) => r.contre === contre && (r.etat !== 'accepte' || contre === 'conclusions_csf'));
+  recours.some((r) => r.contre === contre && r.etat !== 'accepte');
 
 function phraseActe({ contre, notifieLe, limite, ouvert }: ActeContestable): string {
   const debut = `${libelle('acte', contre)}, notification du ${dateLongue(notifieLe)}`;

@@ -9,6 +9,7 @@ import type { FichierRecu } from '../../web/demande.js';
 import { trouve } from '../../web/errors.js';
 import { ecrireAuPorteur, ecrireAuxAgents } from '../notifications/notification-service.js';
 import { leverDecision } from '../decisions/decision-service.js';
+import { rouvrirControle } from '../controles/reouverture-service.js';
 import { demandeAuxVerseurs } from '../decisions/decision-queries.js';
 import { etablirDocument } from '../documents/document-service.js';
 import { rangerFichier } from '../documents/fichier-service.js';
@@ -39,7 +40,7 @@ export async function deposerRecours(ctx: Contexte, dossierId: string, { contre,
   const acte = await trouverActe(ctx, dossier, contre);
   const precedents = (await listerRecours(ctx.db, dossierId)).filter((r) => r.contre === contre);
   // An accepted recours withdrew its act: what is contested now is another one. Any other answer leaves the act as it was.
-  if (contre === 'conclusions_csf' ? precedents.length > 0 : precedents.some((r) => r.etat !== 'accepte')) throw new Refus('recours.deja_depose');
+  if (precedents.some((r) => r.etat !== 'accepte')) throw new Refus('recours.deja_depose');
   exigerDansLeDelai(acte);
   const id = ctx.nouvelId();
   await ecrireRecours(ctx.db, {
@@ -79,25 +80,25 @@ async function trouverActe(ctx: Contexte, dossier: DossierLu, contre: NatureActe
 }
 
 /**
- * Answers a recours gracieux: the letter is established, the porteur is told; accepted against a refusal or an
- * irrecevabilité, the decision is withdrawn and the dossier goes back to the stage it was stopped at.
- * @throws Refus `etat.incompatible` when it has been answered, or when the dossier has moved on
+ * Answers a recours gracieux: the letter is established, the porteur is told; accepted, the act is withdrawn: the
+ * dossier goes back to the stage it was stopped at, or the control is reopened.
+ * @throws Refus `etat.incompatible` when it has been answered, or when the dossier has moved on; those of `rouvrirControle`
  * @see spec 1, Recours
  */
 export async function repondreRecours(ctx: Contexte, dossierId: string, recoursId: string, { sens, reponse }: { readonly sens: SensReponse; readonly reponse: string }): Promise<void> {
   const dossier = trouve(await lireDossier(ctx.db, dossierId));
   const recours = trouve((await listerRecours(ctx.db, dossierId)).find((r) => r.id === recoursId));
   await changerEtat(ctx, RECOURS, TRANSITION_DE_REPONSE[sens], { id: recoursId, dossierId, motif: reponse, champs: { reponse, repondu_le: ctx.maintenant }, donnees: { contre: recours.contre } });
-  if (sens === 'accepte') await rouvrir(ctx, dossier, recours);
+  if (sens === 'accepte') await rouvrir(ctx, dossier, recours, reponse);
   const limite = await etablirReponse(ctx, dossier, recours, { sens, reponse });
   await ecrireAuPorteur(ctx, dossier, { cle: `recours.reponse:${recoursId}`, ...courrielReponse(dossier, sens, limite) });
 }
 
-async function rouvrir(ctx: Contexte, dossier: DossierLu, { contre, id }: RecoursLu): Promise<void> {
+async function rouvrir(ctx: Contexte, dossier: DossierLu, { contre, id }: RecoursLu, reponse: string): Promise<void> {
   const transition = REOUVERTURE[contre];
   if (transition === null) {
-    const agents = [...await agentsHabilites(ctx.db, 'finances'), ...(await agentsHabilites(ctx.db, 'controleur')).filter((a) => a.id === dossier.controleurId)];
-    return ecrireAuxAgents(ctx, agents, dossier.id, { cle: `recours.csf:${id}`, ...courrielRecoursAccepteCsf(dossier) });
+    await rouvrirControle(ctx, dossier.id, `recours accepté, ${reponse}`);
+    return ecrireAuxAgents(ctx, await agentsHabilites(ctx.db, 'finances'), dossier.id, { cle: `recours.csf:${id}`, ...courrielRecoursAccepteCsf(dossier) });
   }
   await changerEtat(ctx, DOSSIER, transition, { id: dossier.id, motif: 'Recours gracieux accepté', ...(contre === 'refus' ? { champs: { notifie_le: null } } : {}) });
   if (contre === 'refus') await leverDecision(ctx, dossier.id);
