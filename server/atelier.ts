@@ -4,6 +4,8 @@ import { compositionDArchive } from './features/archives/archive-travaux.js';
 import { analysesDeFichiers, periodiqueAnalyses } from './features/documents/fichier-travaux.js';
 import { compositionDeLivret } from './features/comites/livret-travaux.js';
 import { lotsDeLettres } from './features/lettres/lot-travaux.js';
+import { importationDeDepenses } from './features/bilans/import-travaux.js';
+import { RAPPELS_BILANS, rappelerBilans } from './features/bilans/rappel-travaux.js';
 import { periodiqueRecapitulatifs, recapitulatifs } from './features/notifications/notifications-travaux.js';
 import { RAPPELS_DES_AVIS, rappelerLesAvis } from './features/instruction/avis-travaux.js';
 import { RAPPELS_COMPLEMENTS, rappelerComplements } from './features/recevabilite/recevabilite-travaux.js';
@@ -27,4 +29,8 @@ export function composerAtelier(deps: Deps): Atelier {
       periodiqueRecapitulatifs,
     ],
   };
+  return { executants: [...analysesDeFichiers(deps), compositionDeLivret(deps), compositionDArchive(deps), rappelerComplements, recapitulatifs], periodiques: [periodiqueAnalyses, RAPPELS_COMPLEMENTS, periodiqueRecapitulatifs] };
+  return { executants: [...analysesDeFichiers(deps), compositionDeLivret(deps), rappelerComplements, rappelerLesAvis, recapitulatifs], periodiques: [periodiqueAnalyses, RAPPELS_COMPLEMENTS, RAPPELS_DES_AVIS, periodiqueRecapitulatifs] };
+  return { executants: [...analysesDeFichiers(deps), compositionDeLivret(deps), lotsDeLettres, rappelerComplements, recapitulatifs], periodiques: [periodiqueAnalyses, RAPPELS_COMPLEMENTS, periodiqueRecapitulatifs] };
+  return { executants: [...analysesDeFichiers(deps), compositionDeLivret(deps), importationDeDepenses(deps), rappelerBilans, rappelerComplements, recapitulatifs], periodiques: [periodiqueAnalyses, RAPPELS_COMPLEMENTS, RAPPELS_BILANS, periodiqueRecapitulatifs] };
 }

@@ -51,3 +51,9 @@ function instantCourt(iso: string): string {
   const [jour = '', heure = ''] = lectureRapide(iso).split('T');
   return `${dateCourte(jour)} ${heure}`;
 }
+
+/** Letters of a column as a spreadsheet shows them: 0 is A, 26 is AA. */
+export function lettreDeColonne(rang: number): string {
+  const derniere = String.fromCharCode(65 + (rang % 26));
+  return rang < 26 ? derniere : lettreDeColonne(Math.floor(rang / 26) - 1) + derniere;
+}

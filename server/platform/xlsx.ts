@@ -1,7 +1,7 @@
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { cents, decimalDepuisCents } from '../domain/kernel/cents.js';
-import type { ColonneFeuille, Feuille, TypeColonne, ValeurCellule } from './feuille.js';
+import { lettreDeColonne, type ColonneFeuille, type Feuille, type TypeColonne, type ValeurCellule } from './feuille.js';
 import { lectureRapide } from './heure-de-paris.js';
 import { zip, type EntreeZip } from './zip.js';
 
@@ -74,11 +74,6 @@ const texteXml = (ref: string, style: number, texte: string): string => `<c r="$
 function echapper(texte: string): string {
   const court = texte.length > CARACTERES_MAX ? `${texte.slice(0, CARACTERES_MAX - 1)}…` : texte;
   return court.replace(/[^\P{Cc}\t\n]|\p{Cs}|[\uFFFE\uFFFF]/gu, '').replace(/_(?=x[0-9a-f]{4}_)/giu, '_x005F_').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-}
-
-/** A, B… Z, AA… */
-function lettreDeColonne(rang: number): string {
-  return rang < 26 ? String.fromCharCode(65 + rang) : lettreDeColonne(Math.floor(rang / 26) - 1) + String.fromCharCode(65 + (rang % 26));
 }
 
 const ENTETE = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';

@@ -50,6 +50,14 @@ export const montantSaisi = (): Joi.AnySchema<number> => Joi.any().custom((valeu
 export const jourSaisi = (): Joi.AnySchema<string> => Joi.any().custom((valeur: unknown, aide) =>
   lireDateSaisie(tape(valeur, 40)) ?? aide.error('jour.invalide')).empty('') as Joi.AnySchema<string>;
 
+const HEURE = /^([01]?\d|2[0-3])\s*[h:.]\s*([0-5]\d)?$/i;
+
+/** Hour typed by a person (`14:05`, `14 h 05`, `9h`) → `HH:MM`. */
+export const heureSaisie = (): Joi.StringSchema => ligne(10).custom((valeur: string, aide) => {
+  const lue = HEURE.exec(valeur);
+  return lue === null ? aide.message({ custom: 'Saisissez une heure, par exemple 14:30.' }) : `${(lue[1] ?? '').padStart(2, '0')}:${lue[2] ?? '00'}`;
+});
+
 /** Whole number ≥ 0 typed by a person, at most `max`. */
 export const entierSaisi = (max = 1_000_000): Joi.AnySchema<number> => Joi.any().custom((valeur: unknown, aide) => {
   const n = lireEntierSaisi(tape(valeur, 20));

@@ -1,3 +1,23 @@
+/** Pages of a bilan, the same for the intermediate one and the final one. */
+const pagesDuBilan = <R extends string>(racine: R) => ({
+  page: racine,
+  realisation: `${racine}/realisation`,
+  realisationEtat: `${racine}/realisation/etat`,
+  depenses: `${racine}/depenses`,
+  retirerDepense: `${racine}/depenses/:depenseId/retrait`,
+  detacherPiece: `${racine}/depenses/:depenseId/pieces/:fichierId/retrait`,
+  pieces: `${racine}/depenses/pieces`,
+  retirerPiece: `${racine}/pieces/:fichierId/retrait`,
+  rattacher: `${racine}/depenses/rattachement`,
+  imports: `${racine}/depenses/imports`,
+  import: `${racine}/depenses/imports/:importId`,
+  importAvancement: `${racine}/depenses/imports/:importId/avancement`,
+  importErreurs: `${racine}/depenses/imports/:importId/erreurs.csv`,
+  ressources: `${racine}/ressources`,
+  retirerRessource: `${racine}/ressources/:ressourceId/retrait`,
+  depot: `${racine}/depot`,
+} as const);
+
 /** Every address of the product. `:x` segments are ids; `vers` fills them in. */
 export const paths = {
   accueil: '/',
@@ -149,6 +169,10 @@ export const paths = {
     reprise: '/dossiers/:dossierId/reprise',
     suivi: '/dossiers/:dossierId/suivi',
     emargement: '/dossiers/:dossierId/suivi/emargement.pdf',
+    emargements: '/dossiers/:dossierId/suivi/emargements',
+    retirerEmargement: '/dossiers/:dossierId/suivi/emargements/:emargementId/retrait',
+    suites: '/dossiers/:dossierId/suivi/visites/:visiteId/suites',
+    suiteFaite: '/dossiers/:dossierId/suivi/suites/:suiteId/faite',
     conservation: '/dossiers/:dossierId/conservation',
   },
 
@@ -175,17 +199,12 @@ export const paths = {
     annulation: '/dossiers/:dossierId/reversements/:reversementId/annulation',
   },
 
-  bilans: {
-    page: '/dossiers/:dossierId/bilan',
-    realisation: '/dossiers/:dossierId/bilan/realisation',
-    depenses: '/dossiers/:dossierId/bilan/depenses',
-    retirerDepense: '/dossiers/:dossierId/bilan/depenses/:depenseId/retrait',
-    detacherPiece: '/dossiers/:dossierId/bilan/depenses/:depenseId/pieces/:fichierId/retrait',
-    ressources: '/dossiers/:dossierId/bilan/ressources',
-    retirerRessource: '/dossiers/:dossierId/bilan/ressources/:ressourceId/retrait',
-    depot: '/dossiers/:dossierId/bilan/depot',
-    contradictoire: '/dossiers/:dossierId/bilan/contradictoire',
-    solde: '/dossiers/:dossierId/solde',
+  bilans: { ...pagesDuBilan('/dossiers/:dossierId/bilan'), contradictoire: '/dossiers/:dossierId/bilan/contradictoire', solde: '/dossiers/:dossierId/solde' },
+  bilansIntermediaires: {
+    ...pagesDuBilan('/dossiers/:dossierId/bilan-intermediaire'),
+    examen: '/dossiers/:dossierId/bilan-intermediaire/examen',
+    validation: '/dossiers/:dossierId/bilan-intermediaire/validation',
+    renvoi: '/dossiers/:dossierId/bilan-intermediaire/renvoi',
   },
 
   controles: {

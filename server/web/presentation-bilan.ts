@@ -1,6 +1,6 @@
 import { sortDeLigne, type SortLigne } from '../domain/service-fait/lignes.js';
 import { somme, type Cents } from '../domain/kernel/cents.js';
-import { POSTES, type CodeForfait, type Publics } from '../domain/financements/nomenclature.js';
+import { POSTES, type CodeForfait, type Poste, type Publics } from '../domain/financements/nomenclature.js';
 import { postesRemplaces } from '../domain/financements/forfaits.js';
 import type { Bilan, Justificatif, LigneDeDepense, LigneDeRessource } from '../domain/bilans/lignes.js';
 import type { Indicateur, LigneDepense, Volume } from '../domain/dossiers/contenu.js';
@@ -78,7 +78,7 @@ export function presenterDepense(d: DossierDuBilan, l: LigneDeDepense): DepenseP
 }
 
 /** Planned and declared amounts of each post that has either. */
-export function suivreLesPostes(d: DossierDuBilan, bilan: Bilan): readonly SuiviPoste[] {
+export function suivreLesPostes(d: Pick<DossierDuBilan, 'forfaits' | 'budget'>, bilan: { readonly depenses: readonly { readonly poste: Poste; readonly montant: Cents }[] }): readonly SuiviPoste[] {
   const remplaces = postesRemplaces(d.forfaits);
   return POSTES.map((poste) => {
     const prevuCents = somme(d.budget.filter((l) => l.poste === poste).map((l) => l.montant));
@@ -96,9 +96,13 @@ export interface DatesDuControle { readonly provisoireLe: string | null; readonl
 const RANGS: Readonly<Record<Bilan['etat'], number>> = { brouillon: 0, depose: 1, en_controle: 2, contradictoire: 3, conclu: 5 };
 
 /** The way of a bilan, from its opening to the conclusions, as a line of steps. */
-export function etapesDuBilan(bilan: Bilan, c: DatesDuControle | null): readonly Etape[] {
-  const rang = RANGS[bilan.etat];
-  const etapes = [
+export function etapesDuBilan(bilan: Pick<Bilan, 'nature' | 'etat' | 'deposeLe' | 'limite'>, c: DatesDuControle | null, valideLe: string | null = null): readonly Etape[] {
+  const rang = bilan.nature === 'intermediaire' && bilan.etat === 'conclu' ? 3 : RANGS[bilan.etat];
+  const etapes = bilan.nature === 'intermediaire' ? [
+    { titre: 'Saisie du bilan', date: bilan.deposeLe === null ? `À déposer avant le ${dateCourte(bilan.limite)}` : '' },
+    { titre: 'Dépôt', date: bilan.deposeLe === null ? '' : instantLong(bilan.deposeLe) },
+    { titre: 'Validation par le service', date: valideLe === null ? '' : instantLong(valideLe) },
+  ] : [
     { titre: 'Saisie du bilan', date: bilan.deposeLe === null ? `À déposer avant le ${dateCourte(bilan.limite)}` : '' },
     { titre: 'Dépôt', date: bilan.deposeLe === null ? '' : instantLong(bilan.deposeLe) },
     { titre: 'Contrôle du service fait', date: '' },

@@ -173,6 +173,7 @@ async function identifiants({ deps: { db } }: ApplicationDeTest): Promise<Record
   await db('archive_parties').insert({ archive_id: archiveId, rang: 0, fichier_id: convention.fichier_signe_id, entrees: '[]' });
   return {
     applicationId, archiveId, enveloppeId: await un('enveloppes', { appel_id: dossier.appel_id }), vueId, simulationId, livretId, 'organismes.pieceId': await un('organisme_pieces', { organisme_id: dossier.organisme_id }), 'gestion.section': 'identite', natureLettre: 'refus', lotId: await un('lots_lettres'),
+    visiteId: nouvelId(), suiteId: nouvelId(), emargementId: nouvelId(), importId: nouvelId(),
     dossierId: dossier.id, organismeId: dossier.organisme_id, appelId: dossier.appel_id, seanceId, conventionId: convention.id, fichierId: convention.fichier_signe_id,
     versementId: await un('versements', { convention_id: convention.id, rang: 1 }), documentId: await un('documents', { dossier_id: dossier.id, type: 'recepisse' }), pieceId: await un('pieces', { dossier_id: dossier.id }),
     depenseId: await un('bilan_depenses', { bilan_id: bilan }), ressourceId: await un('bilan_ressources', { bilan_id: bilan }), membreId: await un('membres', { organisme_id: dossier.organisme_id, role: 'signataire', representant_legal: false }), invitationId: await un('invitations', { organisme_id: dossier.organisme_id, acceptee_le: null }),

@@ -1,4 +1,5 @@
-import type { CodeForfait } from '../financements/nomenclature.js';
+import type { CodeForfait, Poste } from '../financements/nomenclature.js';
+import type { Cents } from '../kernel/cents.js';
 import { solderConventionDuBilan, type ConventionASolder, type FaitsDuBilan, type SoldeDeConvention } from '../service-fait/assemblage.js';
 import { publicsComptes, realisationCommencee } from './contenu.js';
 import type { Bilan } from './lignes.js';
@@ -13,12 +14,15 @@ export interface SoldeCalcule<C extends ConventionASolder> extends SoldeDeConven
 export const solderLesConventions = <C extends ConventionASolder>(conventions: readonly C[], faits: FaitsDuBilan): readonly SoldeCalcule<C>[] =>
   conventions.map((convention) => ({ convention, ...solderConventionDuBilan(convention, faits) }));
 
+/** What a forecast looks at: expenses line by line, or already added up per post. */
+export interface BilanAPrevoir extends Pick<Bilan, 'contenu' | 'ressources'> { readonly depenses: readonly { readonly poste: Poste; readonly montant: Cents }[] }
+
 /**
  * Forecast of the balances on what the porteur declares so far; empty as long as nobody was counted.
  * @throws as `calculerSolde`
  * @see spec 2.5
  */
-export function prevoirLeSolde<C extends ConventionASolder>({ conventions, forfaits }: ConventionsDuBilan<C>, bilan: Bilan): readonly SoldeCalcule<C>[] {
+export function prevoirLeSolde<C extends ConventionASolder>({ conventions, forfaits }: ConventionsDuBilan<C>, bilan: BilanAPrevoir): readonly SoldeCalcule<C>[] {
   const { realisation } = bilan.contenu;
   if (!realisationCommencee(realisation)) return [];
   return solderLesConventions(conventions, {

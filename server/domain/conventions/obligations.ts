@@ -1,7 +1,7 @@
 import { joursEntre, type Jour } from '../kernel/jour.js';
 
 export const CODES_OBLIGATION = [
-  'complements', 'recours', 'publication', 'fin_operation', 'bilan', 'contradictoire', 'conservation',
+  'complements', 'recours', 'publication', 'suite_visite', 'bilan_intermediaire', 'fin_operation', 'preuve_financeur', 'bilan', 'contradictoire', 'conservation',
 ] as const;
 /** A dated duty or right of a dossier (spec 1, time limits). */
 export type CodeObligation = (typeof CODES_OBLIGATION)[number];
@@ -38,7 +38,8 @@ export function calendrierDesObligations(faits: readonly Fait[], aujourdhui: Jou
     .sort((a, b) => (a.limite === b.limite ? rang(a) - rang(b) : a.limite < b.limite ? -1 : 1));
 }
 
-function statutDe({ faiteLe, limite, indicative }: Fait, aujourdhui: Jour): StatutObligation {
+/** Where a dated duty stands on a day. */
+export function statutDe({ faiteLe, limite, indicative }: Pick<Fait, 'faiteLe' | 'limite' | 'indicative'>, aujourdhui: Jour): StatutObligation {
   if (faiteLe !== null) return 'faite';
   if (aujourdhui > limite) return indicative ? 'echue' : 'en_retard';
   return joursEntre(aujourdhui, limite) <= PROCHE_JOURS ? 'proche' : 'a_venir';

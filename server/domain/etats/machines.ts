@@ -81,6 +81,9 @@ export const BILAN = machine({
     ouvrir_contradictoire: { de: ['en_controle'], vers: 'contradictoire', par: 'controleur' },
     conclure: { de: ['contradictoire'], vers: 'conclu', par: 'controleur' },
     rouvrir_controle: { de: ['conclu'], vers: 'en_controle', par: 'responsable' },
+    // An intermediate bilan is validated on what it declares, or sent back; it is never controlled.
+    valider: { de: ['depose'], vers: 'conclu', par: 'instructeur' },
+    renvoyer: { de: ['depose'], vers: 'brouillon', par: 'instructeur' },
   },
 });
 

@@ -116,6 +116,9 @@ export const ACTIONS = {
   'convention.generer': { sujet: 'dossier', agents: { instructeur: ['affecte'], responsable: [] } },
   'convention.transmettre': { sujet: 'dossier', porteurs: ['signataire'] },
   'convention.enregistrer': { sujet: 'dossier', agents: { instructeur: ['affecte'], responsable: [] } },
+  'suivi.lire': { sujet: 'dossier', porteurs: TOUS_PORTEURS, agents: { instructeur: [], responsable: [], finances: [], controleur: [] } },
+  'suivi.repondre': { sujet: 'dossier', porteurs: TOUS_PORTEURS, agents: { instructeur: [], responsable: [], controleur: ['controleur_designe'] } },
+  'emargement.classer': { sujet: 'dossier', porteurs: TOUS_PORTEURS },
   'suivi.visiter': { sujet: 'dossier', agents: { instructeur: [], responsable: [], controleur: ['controleur_designe'] } },
 
   'versement.lister': { sujet: 'aucun', agents: { finances: [] } },
@@ -126,6 +129,8 @@ export const ACTIONS = {
 
   'bilan.rediger': { sujet: 'dossier', porteurs: TOUS_PORTEURS },
   'bilan.deposer': { sujet: 'dossier', porteurs: ['signataire'] },
+  'bilan.examiner': { sujet: 'dossier', agents: { instructeur: [], responsable: [], finances: [], controleur: [] } },
+  'bilan.valider': { sujet: 'dossier', agents: { instructeur: ['affecte'], responsable: [] } },
   'controle.designer': { sujet: 'dossier', agents: { responsable: [] } },
   'controle.lister': { sujet: 'aucun', agents: { controleur: [] } },
   'controle.lire': { sujet: 'dossier', agents: { controleur: [], responsable: [], finances: [] } },

@@ -172,9 +172,18 @@ const ARGENT: readonly Source[] = [
   }),
 ];
 
-const bilans = (db: Knex, acteur: Acteur): Knex.QueryBuilder => lesDossiers(db, acteur).join('bilans as b', 'b.dossier_id', 'd.id');
+const bilans = (db: Knex, acteur: Acteur): Knex.QueryBuilder => lesDossiers(db, acteur).join('bilans as b', 'b.dossier_id', 'd.id').where('b.nature', 'final');
 
 const CONTROLE: readonly Source[] = [
+  source({
+    nature: 'valider_bilan', pour: habilite('instructeur', 'responsable'), lien: versDossier(paths.bilansIntermediaires.examen), precision: () => 'Sa validation rend exigible le versement intermédiaire',
+    requete: (db, a) => aMoiOuAPersonne(lesDossiers(db, a), a).join('bilans as b', 'b.dossier_id', 'd.id').where({ 'b.nature': 'intermediaire', 'b.etat': 'depose' }).select(colonnes(db, { ...COLONNES_DOSSIER, ref: 'b.id' })),
+  }),
+  source({
+    nature: 'suite_visite', pour: habilite('instructeur', 'responsable'), lien: versDossier(paths.dossiers.suivi), precision: (l) => String(l.note),
+    requete: (db, a) => aSuivre(lesDossiers(db, a), a).join('visites as v', 'v.dossier_id', 'd.id').join('visite_suites as x', 'x.visite_id', 'v.id').whereNull('x.faite_le').where('x.partie', 'service')
+      .select(colonnes(db, { ...COLONNES_DOSSIER, ref: 'x.id', echeance: 'x.echeance', note: 'x.constat' })),
+  }),
   source({
     nature: 'designer_controleur', pour: habilite('responsable'), lien: versDossier(paths.controles.page),
     requete: (db, a) => bilans(db, a).where('b.etat', 'depose').whereNull('d.controleur_id').select(colonnes(db, { ...COLONNES_DOSSIER, ref: 'b.id' })),

@@ -49,7 +49,16 @@ export const SOURCES_PORTEURS: readonly Source[] = [
   }),
   source({
     nature: 'bilan', pour: porteur, lien: versDossier(paths.bilans.page),
-    requete: (db, a) => lesMiens(db, a).join('bilans as b', 'b.dossier_id', 'd.id').where('b.etat', 'brouillon').select(colonnes(db, { ...COLONNES_DOSSIER, ref: 'b.id', echeance: 'b.limite' })),
+    requete: (db, a) => lesMiens(db, a).join('bilans as b', 'b.dossier_id', 'd.id').where({ 'b.nature': 'final', 'b.etat': 'brouillon' }).select(colonnes(db, { ...COLONNES_DOSSIER, ref: 'b.id', echeance: 'b.limite' })),
+  }),
+  source({
+    nature: 'bilan_intermediaire', pour: porteur, lien: versDossier(paths.bilansIntermediaires.page), precision: (l) => (l.note === '' ? '' : 'Renvoyé par le service'),
+    requete: (db, a) => lesMiens(db, a).join('bilans as b', 'b.dossier_id', 'd.id').where({ 'b.nature': 'intermediaire', 'b.etat': 'brouillon' }).select(colonnes(db, { ...COLONNES_DOSSIER, ref: 'b.id', echeance: 'b.limite', note: 'b.renvoi' })),
+  }),
+  source({
+    nature: 'suite_visite', pour: porteur, lien: versDossier(paths.dossiers.suivi), precision: (l) => String(l.note),
+    requete: (db, a) => lesMiens(db, a).join('visites as v', 'v.dossier_id', 'd.id').join('visite_suites as x', 'x.visite_id', 'v.id').whereNull('x.faite_le').where('x.partie', 'porteur')
+      .select(colonnes(db, { ...COLONNES_DOSSIER, ref: 'x.id', echeance: 'x.echeance', note: 'x.constat' })),
   }),
   source({
     nature: 'contradictoire', pour: porteur, lien: versDossier(paths.bilans.contradictoire), precision: () => 'Par un signataire ; passé ce délai, le contrôle sera conclu sans vous',

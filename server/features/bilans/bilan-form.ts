@@ -1,8 +1,10 @@
 import Joi from 'joi';
 import type { PublicsSaisis } from '../../domain/bilans/contenu.js';
+import { CHAMPS_IMPORT } from '../../domain/bilans/importation.js';
 import { FINANCEURS, POSTES, type Financeur, type Poste } from '../../domain/financements/nomenclature.js';
 import type { Jour } from '../../domain/kernel/jour.js';
 import { caseCochee, entierSaisi, formulaire, jourSaisi, ligne, montantSaisi, quantiteSaisie, texte } from '../../web/form-errors.js';
+import { lireHeures, lireMois, type Correspondance } from './import-rangee.js';
 
 /** Whole number of people; null when left empty. */
 const personnesSaisies = (): Joi.AnySchema<number> => entierSaisi(100_000).default(null);
@@ -39,7 +41,18 @@ export interface SaisieDepense {
   readonly date: Jour;
   readonly acquitteeLe: Jour | null;
   readonly montant: number;
+  readonly fournisseur: string;
+  readonly reference: string;
+  readonly salarie: string;
+  /** `AAAA-MM`. */
+  readonly mois: string | null;
+  /** Hundredths of an hour. */
+  readonly heures: number | null;
 }
+
+/** A field read by `lire`, null when it is empty; what cannot be read gets `phrase`. */
+const lu = <T>(lire: (texte: string) => T | null, phrase: string): Joi.AnySchema<T | null> => Joi.any().custom((valeur: unknown, aide) =>
+  lire(typeof valeur === 'string' ? valeur.slice(0, 40) : '') ?? aide.message({ custom: phrase })).empty('').default(null) as Joi.AnySchema<T | null>;
 
 export const formulaireDepense = formulaire<SaisieDepense>({
   depenseId: Joi.string().guid().empty('').default(null),
@@ -48,6 +61,25 @@ export const formulaireDepense = formulaire<SaisieDepense>({
   date: exige(jourSaisi(), 'Indiquez la date de la dépense.'),
   acquitteeLe: jourSaisi().default(null),
   montant: exige(montantSaisi(), 'Indiquez le montant de la dépense.'),
+  fournisseur: ligne(200).allow('').default(''),
+  reference: ligne(100).allow('').default(''),
+  salarie: ligne(200).allow('').default(''),
+  mois: lu(lireMois, 'Saisissez un mois, par exemple 06/2022.'),
+  heures: lu(lireHeures, 'Saisissez un nombre d’heures, par exemple 151,67, de 744 au plus.'),
+});
+
+const ids = (max: number): Joi.ArraySchema => Joi.array().items(Joi.string().guid()).single().unique().max(max).default([]);
+
+/** Lines and files ticked together, and files sent with them. */
+export interface SaisieRattachement { readonly depenseIds: readonly string[]; readonly fichierIds: readonly string[] }
+export const formulaireRattachement = formulaire<SaisieRattachement>({ depenseIds: ids(200), fichierIds: ids(200) });
+
+const colonne = (): Joi.AnySchema<number> => Joi.number().integer().min(0).max(99).empty('');
+
+/** What the columns of a spreadsheet hold. */
+export const formulaireColonnes = formulaire<Correspondance>({
+  colonnes: Joi.object(Object.fromEntries(CHAMPS_IMPORT.map((c) => [c, colonne()]))).default({}),
+  poste: Joi.string().valid(...POSTES).empty('').default(null),
 });
 
 export interface SaisieRessource {
@@ -68,3 +100,6 @@ export const formulaireRessource = formulaire<SaisieRessource>({
 export const formulaireDepot = formulaire<{ readonly certifie: true }>({
   certifie: Joi.boolean().truthy('oui').valid(true).required().messages({ '*': 'Cochez cette case pour déposer le bilan.' }),
 });
+
+/** Why an intermediate bilan is sent back. */
+export const formulaireRenvoi = formulaire<{ readonly motif: string }>({ motif: exige(texte(5000), 'Dites ce qui doit être corrigé ou précisé.') });

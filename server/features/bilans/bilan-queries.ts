@@ -17,6 +17,8 @@ export interface EnteteDeBilan extends Omit<Bilan, 'depenses'> {
   readonly deposePar: string | null;
   /** Instant an intermediate bilan was validated; null otherwise. */
   readonly valideLe: string | null;
+  /** When a save was last told to the journal; null before. */
+  readonly journaliseLe: string | null;
   /** Why it was sent back to its porteur, empty when it was not. */
   readonly renvoi: string;
 }
@@ -26,7 +28,7 @@ export interface BilanLu extends EnteteDeBilan, Pick<Bilan, 'depenses'> {}
 
 interface LigneBilan {
   id: string; dossier_id: string; nature: NatureBilan; etat: EtatBilan; contenu: string; version: number; limite: string; ouvert_le: string; depose_le: string | null;
-  valide_le: string | null; renvoi: string; prenom: string | null; nom: string | null;
+  valide_le: string | null; journalise_le: string | null; renvoi: string; prenom: string | null; nom: string | null;
 }
 interface LigneRessource extends LigneFichier { id: string; financeur: Financeur; libelle: string; montant_cents: number | string }
 
@@ -51,11 +53,11 @@ export async function lireBilan(db: Knex, dossierId: string, nature: NatureBilan
 }
 
 const requete = (db: Knex): Knex.QueryBuilder => db('bilans as b').leftJoin('personnes as p', 'p.id', 'b.depose_par')
-  .select('b.id', 'b.dossier_id', 'b.nature', 'b.etat', 'b.contenu', 'b.version', 'b.limite', 'b.ouvert_le', 'b.depose_le', 'b.valide_le', 'b.renvoi', 'p.prenom', 'p.nom');
+  .select('b.id', 'b.dossier_id', 'b.nature', 'b.etat', 'b.contenu', 'b.version', 'b.limite', 'b.ouvert_le', 'b.depose_le', 'b.valide_le', 'b.journalise_le', 'b.renvoi', 'p.prenom', 'p.nom');
 
 const versEntete = (b: LigneBilan, ressources: readonly LigneDeRessource[]): EnteteDeBilan => ({
   id: b.id, dossierId: b.dossier_id, nature: b.nature, etat: b.etat, contenu: JSON.parse(b.contenu) as ContenuBilan, version: Number(b.version), limite: jour(b.limite),
-  ouvertLe: b.ouvert_le, deposeLe: b.depose_le, deposePar: b.nom === null ? null : `${b.prenom ?? ''} ${b.nom}`.trim(), valideLe: b.valide_le, renvoi: b.renvoi, ressources,
+  ouvertLe: b.ouvert_le, deposeLe: b.depose_le, deposePar: b.nom === null ? null : `${b.prenom ?? ''} ${b.nom}`.trim(), valideLe: b.valide_le, journaliseLe: b.journalise_le, renvoi: b.renvoi, ressources,
 });
 
 async function lireRessources(db: Knex, bilanIds: readonly string[]): Promise<Map<string, LigneDeRessource[]>> {

@@ -7,6 +7,7 @@ import { Refus } from '../../domain/kernel/refus.js';
 import { jourAParis } from '../../platform/clock.js';
 import { dateLongue } from '../../platform/format.js';
 import type { Contexte } from '../../platform/unit-of-work.js';
+import { libelle } from '../../web/libelles.js';
 import { trouve } from '../../web/errors.js';
 import { ecrireAuPorteur, ecrireAuxAgents } from '../notifications/notification-service.js';
 import { etablirDocument } from '../documents/document-service.js';
@@ -47,11 +48,25 @@ export async function tenirLeBrouillon(ctx: Contexte, dossierId: string, nature:
   return bilan;
 }
 
-/** Saves what was realised; an unfinished entry is kept as it is. @throws Refus `bilan.conflit` when another person saved meanwhile. */
-export async function enregistrerRealisation(ctx: Contexte, dossierId: string, realisation: RealisationSaisie, version?: number, nature: NatureBilan = 'final'): Promise<void> {
+/** One journal row tells of the saves one person makes by typing during this time; an explicit save always writes its own. */
+const UNE_SAISIE_MS = 30 * 60_000;
+
+/** How a realisation is saved: over which version, of which bilan, by a button or as one types. */
+export interface Enregistrement { readonly version?: number; readonly nature?: NatureBilan; readonly auto?: boolean }
+
+/**
+ * Saves what was realised over the version its author read; an unfinished entry is kept as it is, what is stored is not stored again.
+ * @returns the version stored. @throws Refus `bilan.conflit` when another person saved meanwhile
+ */
+export async function enregistrerRealisation(ctx: Contexte, dossierId: string, realisation: RealisationSaisie, { version, nature = 'final', auto = false }: Enregistrement = {}): Promise<number> {
   const bilan = await tenirLeBrouillon(ctx, dossierId, nature);
-  if (!(await ecrireContenu(ctx, bilan.id, version ?? bilan.version, { ...bilan.contenu, realisation }))) throw new Refus('bilan.conflit');
-  ctx.journaliser({ action: 'bilan.saisir_realisation', objet: 'bilan', objetId: bilan.id, dossierId, donnees: { nonExecution: realisation.nonExecution } });
+  if (version !== undefined && version !== bilan.version) throw new Refus('bilan.conflit');
+  const contenu = { ...bilan.contenu, realisation };
+  if (JSON.stringify(contenu) === JSON.stringify(bilan.contenu)) return bilan.version;
+  const recent = auto && bilan.journaliseLe !== null && Date.parse(ctx.maintenant) - Date.parse(bilan.journaliseLe) < UNE_SAISIE_MS;
+  if (!(await ecrireContenu(ctx, bilan.id, bilan.version, contenu, !recent))) throw new Refus('bilan.conflit');
+  if (!recent) ctx.journaliser({ action: 'bilan.saisir_realisation', objet: 'bilan', objetId: bilan.id, dossierId, donnees: { nonExecution: realisation.nonExecution } });
+  return bilan.version + 1;
 }
 
 /** Adds a resource really received; `fichierId` is its proof. @throws Refus `bilan.montant_nul`, `bilan.ressource_de_la_convention` */
@@ -80,28 +95,41 @@ export async function retirerRessource(ctx: Contexte, dossierId: string, ressour
 }
 
 /**
- * Deposits the bilan: it is frozen, a receipt with the hash of every piece of evidence is established, the porteur and
- * those who will control are told. Late, it is taken with a warning.
+ * Deposits a bilan: it is frozen, a receipt with the hash of every piece of evidence is established, the porteur and
+ * those who will control or validate it are told. Late, it is taken with a warning.
  * @returns the receipt's document id. @throws Refus `bilan.incomplet`, `bilan.sans_convention`, `etat.incompatible`
  */
-export async function deposerBilan(ctx: Contexte, dossierId: string): Promise<string> {
-  await tenirLeBrouillon(ctx, dossierId, 'final');
-  const d = trouve(await lireDossierASolder(ctx.db, dossierId));
+export async function deposerBilan(ctx: Contexte, dossierId: string, nature: NatureBilan = 'final'): Promise<string> {
+  await tenirLeBrouillon(ctx, dossierId, nature);
+  const d = trouve(await lireDossierASolder(ctx.db, dossierId, nature));
   const bilan = trouve(d.bilan);
   if (d.conventions.length === 0) throw new Refus('bilan.sans_convention');
-  const anomalies = verifierBilan(d, bilan, jourAParis(ctx.maintenant));
+  const anomalies = await verifierBilan(ctx.db, d, bilan, jourAParis(ctx.maintenant));
   if (!bilanDeposable(anomalies)) throw new Refus('bilan.incomplet', { nombre: anomalies.filter((a) => a.gravite === 'bloquante').length });
   await changerEtat(ctx, BILAN, 'deposer', {
-    id: bilan.id, dossierId, champs: { depose_le: ctx.maintenant, depose_par: ctx.acteur.id }, donnees: { depenses: bilan.depenses.length, ressources: bilan.ressources.length },
+    id: bilan.id, dossierId, champs: { depose_le: ctx.maintenant, depose_par: ctx.acteur.id, renvoi: '' }, donnees: { nature, depenses: bilan.depenses.length, ressources: bilan.ressources.length },
   });
+  const nom = libelle('nature_bilan', nature).toLowerCase();
   const documentId = await etablirDocument(ctx, {
-    type: 'recepisse_bilan', titre: 'Récépissé de dépôt du bilan', dossierId, objetId: bilan.id, visiblePorteur: true, reference: d.dossier.numero ?? '',
+    type: 'recepisse_bilan', titre: `Récépissé de dépôt du ${nom}`, dossierId, objetId: bilan.id, visiblePorteur: true, reference: d.dossier.numero ?? '',
     blocs: recepisseDeBilan(d, bilan, ctx.acteur.nom, ctx.maintenant),
   });
-  await prevenirLePorteur(ctx, d, `bilan.deposer:${bilan.id}`, 'Votre bilan est déposé',
-    `Le bilan de l’opération « ${d.dossier.titre} » a été déposé par ${ctx.acteur.nom}. Le récépissé, avec la liste des justificatifs et leur empreinte, est dans votre dossier.\n\nLe service fait va maintenant être contrôlé. Vous serez prévenu des conclusions provisoires et vous pourrez y répondre.`);
-  await prevenirLesControleurs(ctx, d, bilan.id);
+  await annoncerDepot(ctx, d, bilan, nom);
   return documentId;
+}
+
+async function annoncerDepot(ctx: Contexte, d: DossierASolder, { id, nature }: EnteteDeBilan, nom: string): Promise<void> {
+  const suite = nature === 'final' ? 'Le service fait va maintenant être contrôlé. Vous serez prévenu des conclusions provisoires et vous pourrez y répondre.'
+    : 'Le service va l’examiner : validé, il rend exigible le versement intermédiaire.';
+  await prevenirLePorteur(ctx, d, nature === 'final' ? `bilan.deposer:${id}` : `bilan.deposer_intermediaire:${id}:${ctx.maintenant}`, `Votre ${nom} est déposé`,
+    `Le ${nom} de l’opération « ${d.dossier.titre} » a été déposé par ${ctx.acteur.nom}. Le récépissé, avec la liste des justificatifs et leur empreinte, est dans votre dossier.\n\n${suite}`);
+  if (nature === 'final') return prevenirLesControleurs(ctx, d, id);
+  const agents = [...await agentsHabilites(ctx.db, 'instructeur'), ...await agentsHabilites(ctx.db, 'responsable')];
+  const enCharge = agents.filter((a) => a.id === d.dossier.instructeurId);
+  await ecrireAuxAgents(ctx, enCharge.length > 0 ? enCharge : await agentsHabilites(ctx.db, 'responsable'), d.dossier.id, {
+    cle: `bilan.deposer_intermediaire:${id}:${ctx.maintenant}`, sujet: `Bilan intermédiaire déposé : ${d.dossier.numero ?? ''} ${d.dossier.organismeNom}`,
+    texte: `Bonjour,\n\nLe bilan intermédiaire du dossier ${d.dossier.numero ?? ''} (${d.dossier.organismeNom}, « ${d.dossier.titre} ») est déposé. Sa validation rend exigible le versement intermédiaire.`,
+  });
 }
 
 async function prevenirLesControleurs(ctx: Contexte, { dossier }: DossierASolder, bilanId: string): Promise<void> {

@@ -27,9 +27,10 @@ export async function creerBilan({ db, maintenant }: Contexte, b: { id: string; 
   return (await db('bilans').where({ id: b.id }).first('id')) !== undefined;
 }
 
-/** Replaces the declared content of the version read. @returns false when someone saved another meanwhile. */
-export async function ecrireContenu({ db }: Contexte, bilanId: string, version: number, contenu: ContenuBilan): Promise<boolean> {
-  return (await db('bilans').where({ id: bilanId, version }).update({ contenu: JSON.stringify(contenu), version: version + 1 })) === 1;
+/** Replaces the declared content of the version read; `journalise`: the journal tells of it now. @returns false when someone saved another meanwhile. */
+export async function ecrireContenu({ db, maintenant }: Contexte, bilanId: string, version: number, contenu: ContenuBilan, journalise = true): Promise<boolean> {
+  const trace = journalise ? { journalise_le: maintenant } : {};
+  return (await db('bilans').where({ id: bilanId, version }).update({ contenu: JSON.stringify(contenu), version: version + 1, ...trace })) === 1;
 }
 
 const colonnesRessource = (r: RessourceAEcrire): Record<string, unknown> => ({

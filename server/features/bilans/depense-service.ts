@@ -1,4 +1,5 @@
 import type { NatureBilan } from '../../domain/bilans/lignes.js';
+import { Refus } from '../../domain/kernel/refus.js';
 import type { Contexte } from '../../platform/unit-of-work.js';
 import { trouve } from '../../web/errors.js';
 import { exigerLaLigne, exigerUnMontant, journaliserLigne, tenirLeBrouillon } from './bilan-service.js';
@@ -30,21 +31,32 @@ export async function retirerDepense(ctx: Contexte, dossierId: string, depenseId
   journaliserLigne(ctx, 'bilan.retirer_depense', bilan, { ligne: depenseId, libelle: retiree.libelle, montantCents: Number(retiree.montant_cents) });
 }
 
-/** Keeps files for the lines to come: they are tied to none yet. */
-export async function deposerPieces(ctx: Contexte, dossierId: string, fichierIds: readonly string[], nature: NatureBilan = 'final'): Promise<void> {
+/** Lines and files to tie together; `recus` were just received. */
+export interface Rattachement { readonly depenseIds: readonly string[]; readonly fichierIds: readonly string[]; readonly recus: readonly string[] }
+
+/**
+ * Ties each of these files to each of these lines; received files alone wait with the bilan for the lines to come.
+ * @throws Refus `bilan.rien_a_rattacher`, `bilan.aucune_ligne`; Introuvable when a line or a file is not of this bilan
+ */
+export async function rattacher(ctx: Contexte, dossierId: string, { depenseIds, fichierIds, recus }: Rattachement, nature: NatureBilan = 'final'): Promise<void> {
   const bilan = await tenirLeBrouillon(ctx, dossierId, nature);
-  await recevoirPieces(ctx, bilan.id, fichierIds);
-  journaliserLigne(ctx, 'bilan.deposer_pieces', bilan, { fichiers: fichierIds });
+  if (fichierIds.length + recus.length === 0) throw new Refus('bilan.rien_a_rattacher', { champ: 'pieces' });
+  if (depenseIds.length === 0 && recus.length === 0) throw new Refus('bilan.aucune_ligne');
+  const lignes = await ctx.db('bilan_depenses').where({ bilan_id: bilan.id }).whereIn('id', [...depenseIds]).pluck<string[]>('id');
+  const connus = await ctx.db('bilan_pieces').where({ bilan_id: bilan.id }).whereIn('fichier_id', [...fichierIds]).pluck<string[]>('fichier_id');
+  trouve(lignes.length === depenseIds.length && connus.length === fichierIds.length ? true : null);
+  await recevoirPieces(ctx, bilan.id, recus);
+  await attacher(ctx, bilan.id, lignes, [...connus, ...recus]);
+  journaliserLigne(ctx, 'bilan.rattacher', bilan, { lignes, fichiers: [...connus, ...recus] });
 }
 
-/** Ties each of these files of the bilan to each of these lines. @throws Introuvable when a line or a file is not of this bilan */
-export async function attacherPieces(ctx: Contexte, dossierId: string, { depenseIds, fichierIds }: { depenseIds: readonly string[]; fichierIds: readonly string[] }, nature: NatureBilan = 'final'): Promise<void> {
+/** Withdraws a file that no line refers to. @throws Refus `bilan.piece_rattachee` */
+export async function retirerPiece(ctx: Contexte, dossierId: string, fichierId: string, nature: NatureBilan = 'final'): Promise<void> {
   const bilan = await tenirLeBrouillon(ctx, dossierId, nature);
-  const lignes = await ctx.db('bilan_depenses').where({ bilan_id: bilan.id }).whereIn('id', [...depenseIds]).pluck<string[]>('id');
-  const fichiers = await ctx.db('bilan_pieces').where({ bilan_id: bilan.id }).whereIn('fichier_id', [...fichierIds]).pluck<string[]>('fichier_id');
-  trouve(lignes.length === new Set(depenseIds).size && fichiers.length === new Set(fichierIds).size ? true : null);
-  await attacher(ctx, bilan.id, lignes, fichiers);
-  journaliserLigne(ctx, 'bilan.attacher_pieces', bilan, { lignes, fichiers });
+  const liee = await ctx.db('bilan_depense_pieces as x').join('bilan_depenses as d', 'd.id', 'x.depense_id').where({ 'd.bilan_id': bilan.id, 'x.fichier_id': fichierId }).first('d.id');
+  if (liee !== undefined) throw new Refus('bilan.piece_rattachee');
+  exigerLaLigne(await ctx.db('bilan_pieces').where({ bilan_id: bilan.id, fichier_id: fichierId }).del());
+  journaliserLigne(ctx, 'bilan.retirer_piece', bilan, { fichier: fichierId });
 }
 
 /** Unties a file from a line; the file stays with the bilan. */

@@ -1,6 +1,6 @@
 import Joi from 'joi';
 import { AVIS_COMITE, type AvisComite } from '../../domain/comites/avis.js';
-import { caseCochee, entierSaisi, formulaire, jourSaisi, ligne, lignes, montantSaisi, texte } from '../../web/form-errors.js';
+import { caseCochee, entierSaisi, formulaire, heureSaisie, jourSaisi, ligne, lignes, montantSaisi, texte } from '../../web/form-errors.js';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const MEMBRES_MAX = 100;
@@ -8,14 +8,6 @@ const DOSSIERS_MAX = 500;
 
 const id = (): Joi.StringSchema => Joi.string().pattern(UUID);
 const ids = (max: number): Joi.ArraySchema => Joi.array().items(id()).single().unique().max(max).default([]);
-
-const HEURE = /^([01]?\d|2[0-3])\s*[h:.]\s*([0-5]\d)?$/i;
-
-/** Hour typed by a person (`14:05`, `14 h 05`, `9h`) → `HH:MM`. */
-const heureSaisie = (): Joi.StringSchema => ligne(10).custom((valeur: string, aide) => {
-  const lue = HEURE.exec(valeur);
-  return lue === null ? aide.message({ custom: 'Saisissez une heure, par exemple 14:30.' }) : `${(lue[1] ?? '').padStart(2, '0')}:${lue[2] ?? '00'}`;
-});
 
 /** A session as typed; `jour` and `heure` on the clocks of Paris. */
 export interface SaisieModification {

@@ -5,8 +5,9 @@ import { limitePublication } from '../../domain/echeances/limites.js';
 import { cents } from '../../domain/kernel/cents.js';
 import { jour, type Jour } from '../../domain/kernel/jour.js';
 import { estFerie, instant, jourAParis } from '../../platform/clock.js';
-import { pluriel } from '../../platform/format.js';
+import { dateCourte, pluriel } from '../../platform/format.js';
 import { libelle } from '../../web/libelles.js';
+import { lireFinanceursSansPreuve } from '../bilans/financeur-queries.js';
 import type { DossierLu } from '../dossiers/dossier-queries.js';
 import { lireActesContestables, listerRecours } from '../recours/recours-queries.js';
 import { jourDeSignature, listerConventions } from './convention-queries.js';
@@ -20,7 +21,7 @@ export interface ObligationLue {
   readonly detail: string;
 }
 
-interface LigneBilan { limite: string; depose_le: string | null; reponse_avant_le: string | null; repondu_le: string | null }
+interface LigneBilan { nature: string; limite: string; depose_le: string | null; reponse_avant_le: string | null; repondu_le: string | null }
 
 const jourDe = (le: string | null): Jour | null => (le === null ? null : jourAParis(instant(le)));
 const fait = (code: CodeObligation, limite: Jour, faiteLe: Jour | null, indicative: boolean, precision = ''): Fait => ({ code, limite, faiteLe, indicative, precision });
@@ -29,7 +30,7 @@ const fait = (code: CodeObligation, limite: Jour, faiteLe: Jour | null, indicati
 export async function lireObligations(db: Knex, dossier: DossierLu, appel: ContenuAppel, aujourdhui: Jour): Promise<ObligationLue[]> {
   const faits = [
     ...await complements(db, dossier.id), ...await recours(db, dossier, appel, aujourdhui),
-    ...await conventions(db, dossier.id, appel), ...await bilan(db, dossier.id),
+    ...await conventions(db, dossier.id, appel), ...await bilan(db, dossier.id), ...await preuves(db, dossier.id), ...await suites(db, dossier.id),
     ...(dossier.conserveJusquAu === null ? [] : [fait('conservation', jour(dossier.conserveJusquAu), null, true)]),
   ];
   return calendrierDesObligations(faits, aujourdhui).map((o) => ({
@@ -63,15 +64,28 @@ async function conventions(db: Knex, dossierId: string, appel: ContenuAppel): Pr
   return (await listerConventions(db, dossierId)).flatMap((c) => {
     const signature = jourDeSignature(c);
     const publication = signature === null ? null : limitePublication(signature, cents(c.montantCents), appel.regles.delais.publicationMois);
-    return [fait('fin_operation', c.termes.operation.fin, null, true, c.numero), ...(publication === null ? [] : [fait('publication', publication, null, true, c.numero)])];
+    return [fait('fin_operation', c.termes.operation.fin, null, true, `${c.numero}, dépenses datées du ${dateCourte(c.termes.operation.debut)} au ${dateCourte(c.termes.operation.fin)}`), ...(publication === null ? [] : [fait('publication', publication, null, true, c.numero)])];
   });
 }
 
 async function bilan(db: Knex, dossierId: string): Promise<Fait[]> {
   const lignes = await db('bilans as b').leftJoin('controles as c', 'c.bilan_id', 'b.id').where('b.dossier_id', dossierId)
-    .select<LigneBilan[]>('b.limite', 'b.depose_le', 'c.reponse_avant_le', 'c.repondu_le');
+    .select<LigneBilan[]>('b.nature', 'b.limite', 'b.depose_le', 'c.reponse_avant_le', 'c.repondu_le');
   return lignes.flatMap((l) => [
-    fait('bilan', jour(l.limite), jourDe(l.depose_le), false),
+    fait(l.nature === 'final' ? 'bilan' : 'bilan_intermediaire', jour(l.limite), jourDe(l.depose_le), false),
     ...(l.reponse_avant_le === null ? [] : [fait('contradictoire', jour(l.reponse_avant_le), jourDe(l.repondu_le), true)]),
   ]);
+}
+
+/** Délibérations and attestations that the final bilan does not hold yet: due with it. */
+async function preuves(db: Knex, dossierId: string): Promise<Fait[]> {
+  const final = await db('bilans').where({ dossier_id: dossierId, nature: 'final', etat: 'brouillon' }).first<{ limite: string } | undefined>('limite');
+  if (final === undefined) return [];
+  return (await lireFinanceursSansPreuve(db, dossierId)).map((f) => fait('preuve_financeur', jour(final.limite), null, false, libelle('financeur', f)));
+}
+
+/** What visits asked for. */
+async function suites(db: Knex, dossierId: string): Promise<Fait[]> {
+  const lignes = await db('visite_suites as s').join('visites as v', 'v.id', 's.visite_id').where('v.dossier_id', dossierId).select<{ constat: string; echeance: string; faite_le: string | null }[]>('s.constat', 's.echeance', 's.faite_le');
+  return lignes.map((l) => fait('suite_visite', jour(l.echeance), l.faite_le === null ? null : jour(l.faite_le), false, l.constat));
 }

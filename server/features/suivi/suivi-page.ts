@@ -1,7 +1,10 @@
+import type { Knex } from 'knex';
+import { statutDe, type StatutObligation } from '../../domain/conventions/obligations.js';
+import { jour, type Jour } from '../../domain/kernel/jour.js';
 import type { Deps } from '../../platform/deps.js';
 import { peut } from '../../domain/habilitations/peut.js';
 import { jourAParis } from '../../platform/clock.js';
-import { dateCourte } from '../../platform/format.js';
+import { dateCourte, pluriel } from '../../platform/format.js';
 import { parametre, type Demande, type EtatFormulaire } from '../../web/demande.js';
 import { trouve } from '../../web/errors.js';
 import { choix } from '../../web/libelles.js';
@@ -10,13 +13,26 @@ import { paths, vers } from '../../web/paths.js';
 import { render } from '../../web/render.js';
 import { lireObligations, type ObligationLue } from '../conventions/obligation-queries.js';
 import { lireDossier, lireReglesDuDossier } from '../dossiers/dossier-queries.js';
+import { totaliserEmargements } from './emargement-queries.js';
+import { listerSuites, type SuiteLue } from './suite-queries.js';
+import { PARTIES_SUITE } from './suite-service.js';
 import { listerVisites, type VisiteLue } from './suivi-queries.js';
+
+/** A follow-up with where it is marked as done; null once it is, or for who may not. */
+interface SuitePresentee extends SuiteLue { readonly statut: StatutObligation; readonly action: string | null }
+
+interface VisitePresentee extends VisiteLue { readonly suitesDemandees: readonly SuitePresentee[]; readonly actionSuite: string | null }
 
 export interface PageSuivi {
   readonly surtitre: string;
   readonly onglets: ReturnType<typeof ongletsDossier>;
   readonly obligations: readonly ObligationLue[];
-  readonly visites: readonly VisiteLue[];
+  readonly visites: readonly VisitePresentee[];
+  readonly lienEmargements: string;
+  readonly emargements: string;
+  readonly porteur: boolean;
+  readonly parties: readonly { valeur: string; texte: string }[];
+  readonly saisieSuite: Readonly<Record<string, unknown>>;
   readonly peutVisiter: boolean;
   readonly action: string;
   readonly natures: readonly { valeur: string; texte: string }[];
@@ -36,9 +52,21 @@ export const pageSuivi = ({ db }: Deps) => async (demande: Demande, etat: EtatFo
   const obligations = await lireObligations(db, dossier, appel, aujourdhui);
   await render(demande, 'suivi/dossier', {
     surtitre: `${dossier.numero ?? ''} · ${dossier.organismeNom}`, onglets: ongletsDossier(demande, dossier),
-    obligations, visites: await listerVisites(db, dossier.id),
+    obligations, visites: await presenterVisites(db, demande, dossier.id, aujourdhui), porteur: !peut(demande.acteur, 'dossier.suivre', demande.sujet).permis,
+    lienEmargements: vers(paths.dossiers.emargements, { dossierId: dossier.id }), emargements: pluriel((await totaliserEmargements(db, dossier.id)).seances, 'séance'), parties: choix('partie_suite', PARTIES_SUITE),
+    saisieSuite: etat.saisie !== null && 'echeance' in etat.saisie ? etat.saisie : { partie: 'porteur' },
     peutVisiter: dossier.etat === 'notifie' && peut(demande.acteur, 'suivi.visiter', demande.sujet).permis,
     action: vers(paths.dossiers.suivi, { dossierId: dossier.id }), natures: choix('nature_visite'),
-    saisie: etat.saisie ?? { nature: 'visite', date: dateCourte(aujourdhui) }, lienEmargement: vers(paths.dossiers.emargement, { dossierId: dossier.id }),
+    saisie: etat.saisie !== null && 'nature' in etat.saisie ? etat.saisie : { nature: 'visite', date: dateCourte(aujourdhui) }, lienEmargement: vers(paths.dossiers.emargement, { dossierId: dossier.id }),
   }, { titre: 'Suivi', etat, fil: filDossier(demande, dossier) });
 };
+
+async function presenterVisites(db: Knex, demande: Demande, dossierId: string, aujourdhui: Jour): Promise<VisitePresentee[]> {
+  const [visites, suites] = [await listerVisites(db, dossierId), await listerSuites(db, dossierId)];
+  const [peutAjouter, peutRepondre] = [peut(demande.acteur, 'suivi.visiter', demande.sujet).permis, peut(demande.acteur, 'suivi.repondre', demande.sujet).permis];
+  const presenter = (s: SuiteLue): SuitePresentee => ({
+    ...s, statut: statutDe({ limite: jour(s.echeance), faiteLe: s.faiteLe === null ? null : jour(s.faiteLe), indicative: false }, aujourdhui),
+    action: s.faiteLe === null && peutRepondre ? vers(paths.dossiers.suiteFaite, { dossierId, suiteId: s.id }) : null,
+  });
+  return visites.map((v) => ({ ...v, suitesDemandees: suites.filter((s) => s.visiteId === v.id).map(presenter), actionSuite: peutAjouter ? vers(paths.dossiers.suites, { dossierId, visiteId: v.id }) : null }));
+}

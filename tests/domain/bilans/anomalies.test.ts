@@ -1,16 +1,16 @@
 import { expect } from 'chai';
-import { anomaliesDeBilan, bilanDeposable, type BilanAVerifier } from '../../../server/domain/bilans/anomalies.js';
+import { anomaliesDeBilan, bilanDeposable, type BilanAVerifier, type ComptesDepenses } from '../../../server/domain/bilans/anomalies.js';
 import { jour } from '../../../server/domain/kernel/jour.js';
 
+const COMPTES: ComptesDepenses = { total: 3, sansPiece: 0, horsPeriode: 0, nonAcquittees: 0, doublons: 0, tempsDepasse: 0, tempsIncomplet: 0 };
 const unBilan = (changements: Partial<BilanAVerifier> = {}): BilanAVerifier => ({
   objectifs: 1,
   realisation: { volumes: [32], publics: { rsa: 30, horsRsaMoins25: 2, horsRsaAutres: 0 }, indicateurs: [], recit: 'Fait.', nonExecution: false },
-  depenses: [{ id: 'd1', poste: 'personnel_direct', date: jour('2022-06-30'), acquitteeLe: jour('2022-07-05'), aPiece: true }],
-  ressources: [{ id: 'r1', aPiece: true }], forfaits: [], operation: { debut: jour('2022-01-01'), fin: jour('2022-12-31') }, limite: jour('2023-06-30'), jour: jour('2023-02-01'),
+  nature: 'final', depenses: COMPTES, piecesLibres: 0, ressources: [{ id: 'r1', aPiece: true }], operation: { debut: jour('2022-01-01'), fin: jour('2022-12-31') }, limite: jour('2023-06-30'), jour: jour('2023-02-01'),
   ...changements,
 });
 const codes = (b: BilanAVerifier): string[] => anomaliesDeBilan(b).map((a) => a.code);
-const depense = (changements: Partial<BilanAVerifier['depenses'][number]>): Partial<BilanAVerifier> => ({ depenses: unBilan().depenses.map((d) => ({ ...d, ...changements })) });
+const depense = (changements: Partial<ComptesDepenses>): Partial<BilanAVerifier> => ({ depenses: { ...COMPTES, ...changements } });
 
 describe('anomalies of a bilan', () => {
   it('finds nothing in a complete bilan', () => {
@@ -28,26 +28,27 @@ describe('anomalies of a bilan', () => {
 
   it('asks only for an account of an action that did not take place', () => {
     const nonExecution = { volumes: [], publics: { rsa: null, horsRsaMoins25: null, horsRsaAutres: null }, indicateurs: [], recit: 'Porteur empêché.', nonExecution: true };
-    expect(codes(unBilan({ realisation: nonExecution, depenses: [], ressources: [] }))).to.deep.equal([]);
-    expect(codes(unBilan({ depenses: [] }))).to.deep.equal(['depenses_absentes']);
+    expect(codes(unBilan({ realisation: nonExecution, ...depense({ total: 0 }), ressources: [] }))).to.deep.equal([]);
+    expect(codes(unBilan(depense({ total: 0 })))).to.deep.equal(['depenses_absentes']);
   });
 
-  it('stops an expense without evidence or outside the operation, its first and last days included', () => {
-    expect(codes(unBilan(depense({ aPiece: false })))).to.deep.equal(['depense_sans_piece']);
-    for (const date of ['2022-01-01', '2022-12-31']) expect(codes(unBilan(depense({ date: jour(date) })))).to.deep.equal([]);
-    for (const date of ['2021-12-31', '2023-01-01']) expect(codes(unBilan(depense({ date: jour(date) })))).to.deep.equal(['depense_hors_periode']);
+  it('stops expenses without evidence or outside the operation, and says how many', () => {
+    expect(anomaliesDeBilan(unBilan(depense({ sansPiece: 2 })))).to.deep.equal([{ code: 'depense_sans_piece', gravite: 'bloquante', partie: 'depenses', ligne: null, nombre: 2 }]);
+    expect(codes(unBilan(depense({ horsPeriode: 1 })))).to.deep.equal(['depense_hors_periode']);
     expect(codes(unBilan({ ressources: [{ id: 'r1', aPiece: false }] }))).to.deep.equal(['ressource_sans_preuve']);
   });
 
-  it('asks no evidence of an expense that a flat rate stands for', () => {
-    const indirecte = depense({ poste: 'indirectes', aPiece: false, acquitteeLe: null });
-    expect(codes(unBilan({ ...indirecte, forfaits: ['indirectes_15'] }))).to.deep.equal([]);
-    expect(codes(unBilan(indirecte))).to.deep.equal(['depense_sans_piece', 'depense_non_acquittee']);
+  it('never stops an intermediate bilan for its expenses or resources, only for what was realised', () => {
+    const anomalies = anomaliesDeBilan(unBilan({ nature: 'intermediaire', ...depense({ sansPiece: 2, horsPeriode: 1 }), ressources: [{ id: 'r1', aPiece: false }], jour: jour('2022-07-01') }));
+    expect(anomalies.map((a) => a.code)).to.deep.equal(['depense_sans_piece', 'depense_hors_periode', 'ressource_sans_preuve']);
+    expect(bilanDeposable(anomalies)).to.equal(true);
+    expect(bilanDeposable(anomaliesDeBilan(unBilan({ nature: 'intermediaire', realisation: null })))).to.equal(false);
   });
 
   it('warns without stopping of what is unpaid, early or late', () => {
     for (const [changement, code] of [
-      [depense({ acquitteeLe: null }), 'depense_non_acquittee'], [depense({ acquitteeLe: jour('2023-02-02') }), 'depense_non_acquittee'],
+      [depense({ nonAcquittees: 1 }), 'depense_non_acquittee'], [depense({ doublons: 2 }), 'depense_doublon'], [depense({ tempsDepasse: 1 }), 'temps_depasse'],
+      [depense({ tempsIncomplet: 1 }), 'temps_incomplet'], [{ piecesLibres: 1 }, 'piece_non_rattachee'],
       [{ jour: jour('2022-12-31') }, 'operation_en_cours'], [{ jour: jour('2023-07-01') }, 'bilan_tardif'],
     ] as const) {
       const anomalies = anomaliesDeBilan(unBilan(changement));
