@@ -33,6 +33,8 @@ export function createApp(deps: Deps): Application {
   app.set('trust proxy', config.trustProxy);
   app.set('query parser', 'simple');
   app.set('view cache', true);
+  // No page is kept by a browser: a fingerprint of each would never be asked for.
+  app.set('etag', false);
   app.locals['demonstration'] = config.mode === 'demonstration';
   installerHandlebars(app, path.join(RACINE, 'views'));
 

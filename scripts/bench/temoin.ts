@@ -1,7 +1,8 @@
 import express, { type Request, type Response } from 'express';
-import { engine } from 'express-handlebars';
 import { createHash, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import Handlebars from 'handlebars';
 import { ouvrirBase } from '../../server/platform/database.js';
 
 /**
@@ -12,8 +13,12 @@ const [url = '', port = '0'] = process.argv.slice(2);
 const db = ouvrirBase(url);
 const app = express();
 app.disable('x-powered-by');
-const moteur = engine({ extname: '.hbs', defaultLayout: false, partialsDir: [] });
-app.engine('hbs', (chemin, options, suite) => void moteur(chemin, options, suite));
+const gabarits = new Map<string, HandlebarsTemplateDelegate>();
+app.engine('hbs', (chemin, options, suite) => {
+  const gabarit = gabarits.get(chemin) ?? Handlebars.compile(readFileSync(chemin, 'utf8'));
+  gabarits.set(chemin, gabarit);
+  suite(null, gabarit(options));
+});
 app.set('view engine', 'hbs');
 app.set('views', path.join(import.meta.dirname, 'vues'));
 app.enable('view cache');

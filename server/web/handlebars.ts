@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { engine } from 'express-handlebars';
 import type { Express } from 'express';
 import Handlebars from 'handlebars';
 import { dateCourte, dateLongue, euros, instantLong, nombre, pluriel, pourcent, tailleFichier } from '../platform/format.js';
 import { RACINE } from '../platform/racine.js';
+import { Gabarits, type Helper } from './gabarits.js';
 import { ancreDe } from './glossaire.js';
 import { libelle } from './libelles.js';
 
@@ -117,8 +117,6 @@ const helpers = {
   paragraphes: (t: unknown) => String(t ?? '').split(/\n+/).filter((p) => p.trim() !== ''),
 };
 
-type Helper = (this: unknown, ...parametres: unknown[]) => unknown;
-
 /** Several helpers bear the name of a field; called without a parameter, `{{libelle}}` gives the field of the context. */
 function laisserLesChamps(liste: Readonly<Record<string, unknown>>): Record<string, Helper> {
   const proteger = ([nom, valeur]: [string, unknown]): [string, Helper] => {
@@ -155,24 +153,23 @@ function lireActifs(): (nom: unknown) => string {
  * of the place that calls it; its lines are never indented, which would change what a text area holds.
  */
 export function installerHandlebars(app: Express, racine: string): void {
-  const moteur = moteurDe(racine);
-  app.engine('hbs', (chemin, options, suite) => void moteur(chemin, options, suite));
+  const gabarits = gabaritsDe(racine);
+  app.engine('hbs', (chemin, options, suite) => {
+    try {
+      suite(null, gabarits.ecrire(chemin, options));
+    } catch (erreur) {
+      suite(erreur);
+    }
+  });
   app.set('view engine', 'hbs');
   app.set('views', path.join(racine, 'pages'));
 }
 
-type Moteur = ReturnType<typeof engine>;
-const moteurs = new Map<string, Moteur>();
+const connus = new Map<string, Gabarits>();
 
-/** One engine for a folder of views, whatever the number of applications in the process: components are compiled once. */
-function moteurDe(racine: string): Moteur {
-  const connu = moteurs.get(racine);
-  if (connu !== undefined) return connu;
-  const moteur = engine({
-    extname: '.hbs', defaultLayout: 'main', layoutsDir: path.join(racine, 'layouts'), partialsDir: path.join(racine, 'components'),
-    helpers: laisserLesChamps({ ...helpers, actif: lireActifs() }),
-    compilerOptions: { explicitPartialContext: true, preventIndent: true },
-  });
-  moteurs.set(racine, moteur);
-  return moteur;
+/** One set of templates for a folder of views, whatever the number of applications in the process: each is compiled once. */
+function gabaritsDe(racine: string): Gabarits {
+  const gabarits = connus.get(racine) ?? new Gabarits(racine, laisserLesChamps({ ...helpers, actif: lireActifs() }));
+  connus.set(racine, gabarits);
+  return gabarits;
 }

@@ -45,7 +45,7 @@ const MONTREES = 6;
 export const pageTableauDeBord = ({ db }: Deps) => async (demande: Demande): Promise<void> => {
   const { acteur } = demande;
   const maintenant = maintenantDe(demande.maintenant);
-  const [{ taches, totaux }, organismes, appels] = await Promise.all([lireTravail(db, acteur, demande.maintenant), organismesDe(db, acteur.id ?? ''), listerAppelsPublics(db)]);
+  const [{ taches, totaux }, organismes, appels] = await Promise.all([lireTravail(db, acteur, demande.maintenant, MONTREES), organismesDe(db, acteur.id ?? ''), listerAppelsPublics(db)]);
   const total = totaux.reduce((n, t) => n + t.total, 0);
   const prochaines = [...taches].sort(comparerTaches).slice(0, MONTREES);
   await render(demande, 'accueil/tableau-de-bord', {

@@ -8,12 +8,22 @@ import { vers } from '../../web/paths.js';
 /** Tasks of one kind read at once, and how many there are in all. */
 export interface TachesLues { readonly taches: readonly Tache[]; readonly total: number }
 
-/** One kind of work: whom it concerns, and how it is read, in a constant number of queries. */
-export interface Source {
-  readonly nature: NatureTache;
-  readonly pour: (acteur: Acteur) => boolean;
+interface Nature { readonly nature: NatureTache; readonly pour: (acteur: Acteur) => boolean }
+
+/** A kind of work read by one query, which is read with the others in one round trip. */
+export interface SourceEnBase extends Nature {
+  /** Rows with the columns of `colonnes`. */
+  readonly requete: (db: Knex, acteur: Acteur, maintenant: Maintenant) => Knex.QueryBuilder;
+  readonly tache: (l: LigneTache) => Tache;
+}
+
+/** A kind of work that the domain computes from what it reads, in a constant number of queries. */
+export interface SourceLue extends Nature {
   readonly lire: (db: Knex, acteur: Acteur, maintenant: Maintenant) => Promise<TachesLues>;
 }
+
+/** One kind of work: whom it concerns, and how it is read. */
+export type Source = SourceEnBase | SourceLue;
 
 /** Row of a kind of work: `ref` names it inside its kind; `echeance` is a day, an instant or null. */
 export interface LigneTache {
@@ -23,14 +33,11 @@ export interface LigneTache {
   readonly titre: string;
   readonly organisme: string;
   readonly echeance: string | null;
-  readonly note: string | number | null;
+  readonly note: string | null;
 }
 
-interface Description {
-  readonly nature: NatureTache;
-  readonly pour: (acteur: Acteur) => boolean;
-  /** Rows with the columns of `colonnes`. */
-  readonly requete: (db: Knex, acteur: Acteur, maintenant: Maintenant) => Knex.QueryBuilder;
+interface Description extends Nature {
+  readonly requete: SourceEnBase['requete'];
   readonly lien: (l: LigneTache) => string;
   readonly precision?: (l: LigneTache) => string;
   /** When the deadline is not the column itself. */
@@ -44,20 +51,27 @@ export const LIMITE = 200;
 export const echeanceDe = (valeur: string | null): Echeance | null =>
   (valeur === null ? null : valeur.length === 10 ? { jour: jour(valeur), instant: null } : { jour: jourAParis(instant(valeur)), instant: valeur });
 
-/** A kind of work read by one query: the nearest deadlines first, and their whole number. */
-export function source({ nature, pour, requete, lien, precision = () => '', echeance = (l) => echeanceDe(l.echeance) }: Description): Source {
-  return {
-    nature, pour,
-    async lire(db, acteur, maintenant) {
-      const lignes = (await requete(db, acteur, maintenant).select(db.raw('count(*) over () as total')).orderByRaw('echeance asc nulls last, ref asc').limit(LIMITE)) as (LigneTache & { total: number | string })[];
-      return {
-        total: Number(lignes[0]?.total ?? 0),
-        taches: lignes.map((l) => ({
-          cle: `${nature}-${l.ref}`, nature, numero: l.numero, titre: l.titre, organisme: l.organisme, precision: precision(l), echeance: echeance(l), lien: lien(l),
-        })),
-      };
-    },
-  };
+/** A kind of work from its query and its words. */
+export const source = ({ nature, pour, requete, lien, precision = () => '', echeance = (l) => echeanceDe(l.echeance) }: Description): SourceEnBase => ({
+  nature, pour, requete,
+  tache: (l) => ({ cle: `${nature}-${l.ref}`, nature, numero: l.numero, titre: l.titre, organisme: l.organisme, precision: precision(l), echeance: echeance(l), lien: lien(l) }),
+});
+
+const TEXTES = ['ref', 'dossier_id', 'numero', 'titre', 'organisme', 'echeance', 'note'] as const;
+
+/**
+ * Kinds of work in one round trip: of each the nearest deadlines first, `limite` at most, and their whole number.
+ * Every column is read as text, for PostgreSQL joins only what is of one type.
+ */
+export async function lireEnsemble(db: Knex, sources: readonly SourceEnBase[], acteur: Acteur, maintenant: Maintenant, limite: number): Promise<TachesLues[]> {
+  const textes = TEXTES.map((c) => `cast(${c} as text) as ${c}`).join(', ');
+  const [premiere, ...suivantes] = sources.map(({ requete }, rang) => db.select(db.raw(`${rang} as source, total, ${textes}`))
+    .from(requete(db, acteur, maintenant).select(db.raw('count(*) over () as total')).orderByRaw('echeance asc nulls last, ref asc').limit(limite).as('t')));
+  const lignes = premiere === undefined ? [] : (await premiere.unionAll(suivantes)) as (LigneTache & { source: number; total: number | string })[];
+  return sources.map(({ tache }, rang) => {
+    const siennes = lignes.filter((l) => l.source === rang);
+    return { total: Number(siennes[0]?.total ?? 0), taches: siennes.map(tache) };
+  });
 }
 
 type Colonne = string | Knex.Raw | Knex.QueryBuilder;
