@@ -41,6 +41,7 @@ const MENU: readonly { texte: string; lien: string; action: Action; pour: 'porte
   { texte: 'Contrôles', lien: paths.controles.liste, action: 'controle.lister', pour: 'agent' },
   { texte: 'Appels', lien: paths.appels.gestion, action: 'appel.preparer', pour: 'agent' },
   { texte: 'Archives', lien: paths.archives.liste, action: 'archive.lister', pour: 'agent' },
+  { texte: 'Conventions amont', lien: paths.amont.liste, action: 'amont.lire', pour: 'agent' },
   { texte: 'Programme', lien: paths.programme.page, action: 'programme.lire', pour: 'agent' },
   { texte: 'Pilotage', lien: paths.pilotage, action: 'pilotage.voir', pour: 'agent' },
   { texte: 'Enveloppes', lien: paths.enveloppes.liste, action: 'enveloppe.lire', pour: 'agent' },
