@@ -3,7 +3,7 @@ import { SOURCES, type Source } from '../../domain/financements-amont/execution.
 import { entierSaisi, formulaire, jourSaisi, ligne, montantSaisi, quantiteSaisie, texte } from '../../web/form-errors.js';
 
 const annee = (): Joi.AnySchema<number> => entierSaisi(2100).required();
-const montantFacultatif = (): Joi.AnySchema<number | null> => montantSaisi().default(null) as Joi.AnySchema<number | null>;
+const montantFacultatif = (): Joi.AnySchema<number | null> => montantSaisi().default(null);
 
 export interface ConventionSaisie { readonly source: Source; readonly numero: string; readonly intitule: string; readonly debut: number; readonly fin: number; readonly signeeLe: string | null }
 export const formulaireConvention = formulaire<ConventionSaisie>({

@@ -93,7 +93,7 @@ const sommer = (montants: readonly number[]): number => somme(montants.map((m) =
 
 function detailler(l: LigneLue, execution: ExecutionLigne, recettes: readonly RecetteLue[], lien: string | null): PageConventionAmont['lignes'][number] {
   const recuCents = sommer(recettes.filter((r) => r.ligneId === l.id && r.nature === 'recu').map((r) => r.montantCents));
-  return { ...l, ...execution, lien, recuCents, resteCents: sommer([l.montants.budget ?? 0, -l.valorisationCents, -execution.engage]) };
+  return { ...l, ...execution, lien, recuCents, resteCents: (l.montants.budget ?? 0) - l.valorisationCents - execution.engage };
 }
 
 function totaliser(lignes: PageConventionAmont['lignes']): PageConventionAmont['totaux'] {
