@@ -11,6 +11,7 @@ import { declarerOrganisme } from '../../server/features/organismes/organisme-se
 import { enregistrerMarque } from '../../server/features/reglages/reglages-service.js';
 import { MARQUE_VIERGE } from '../../server/features/reglages/marque-queries.js';
 import { instantDeParis } from '../../server/platform/clock.js';
+import { conclureEnAmont } from './amont.js';
 import { jouerAvantDecision } from './avant-decision.js';
 import { jouerApresDecision } from './apres-decision.js';
 import { jouerLaFin } from './fin.js';
@@ -88,6 +89,7 @@ export async function semerDemonstration(deps: Deps): Promise<void> {
   await jouerApresDecision(scene, { equipe, organismes, appelId, dossiers });
   await jouerLaFin(scene, { equipe, organismes, appelId, dossiers });
   await ecrireLeProgramme(scene, { equipe, organismes, appelId, dossiers });
+  await conclureEnAmont(scene, { equipe, organismes, appelId, dossiers });
   await saisirDesPapiers(scene, { equipe, organismes, appelId });
   const [premier] = organismes;
   if (premier) await laisserDesDemandes(scene, premier, await hacherMotDePasse(MOT_DE_PASSE_DEMONSTRATION));

@@ -178,7 +178,7 @@ async function identifiants({ deps: { db } }: ApplicationDeTest): Promise<Record
     versementId: await un('versements', { convention_id: convention.id, rang: 1 }), documentId: await un('documents', { dossier_id: dossier.id, type: 'recepisse' }), pieceId: await un('pieces', { dossier_id: dossier.id }),
     depenseId: await un('bilan_depenses', { bilan_id: bilan }), ressourceId: await un('bilan_ressources', { bilan_id: bilan }), membreId: await un('membres', { organisme_id: dossier.organisme_id, role: 'signataire', representant_legal: false }), invitationId: await un('invitations', { organisme_id: dossier.organisme_id, acceptee_le: null }),
     regleId: await un('regles_affectation'), absenceId: await un('absences'), avisId: nouvelId(), personneId: await un('personnes', { courriel: 'avis@demonstration.example' }), recoursId: recours.id, reversementId: recours.id, section: 'projet', version: '1', jeton: 'x'.repeat(43), courrielId: await un('outbox'), notificationId: await un('notifications'),
-    ...(await identifiantsDuProgramme(db)),
+    ...(await identifiantsDuProgramme(db)), ...(await identifiantsAmont(db)),
   };
 }
 
@@ -187,4 +187,10 @@ async function identifiantsDuProgramme(db: Base): Promise<Record<string, string>
   const action = await db('programme_actions').where({ fiche_id: suite.fiche_id }).first<{ id: string }>('id');
   const programme = await db('programmes').first<{ id: string }>('id');
   return { programmeId: programme.id, ficheId: suite.fiche_id, actionId: action.id, comiteId: suite.comite_id, suiteId: suite.id, 'programme.section': 'contexte' };
+}
+
+async function identifiantsAmont(db: Base): Promise<Record<string, string>> {
+  const tableau = await db('amont_tableaux').first<{ id: string; convention_id: string }>('id', 'convention_id');
+  const de = async (table: string): Promise<string> => (await db(table).where({ convention_id: tableau.convention_id }).first<{ id: string }>('id')).id;
+  return { amontId: tableau.convention_id, tableauId: tableau.id, ligneId: await de('amont_lignes'), indicateurId: await de('amont_indicateurs') };
 }

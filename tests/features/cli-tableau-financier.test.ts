@@ -1,11 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
 import { executer } from '../../server/cli/commandes.js';
+import type { ValeurCellule } from '../../server/platform/feuille.js';
 import { RACINE } from '../../server/platform/racine.js';
+import { ecrireXlsx } from '../../server/platform/xlsx.js';
 import { BASE } from '../support/base.js';
+import { zip } from '../support/fichiers-hostiles.js';
 
 interface Sortie { readonly code: number | null; readonly sortie: string; readonly erreurs: string }
 interface Resultat { readonly lignes: number; readonly totaux: Readonly<Record<string, string>>; readonly anomalies: readonly { code: string; lieu: string; attendu: string; trouve: string }[] }
@@ -66,6 +69,30 @@ if (BASE === 'sqlite') describe('command line: checks of funding documents', () 
     expect(theme.anomalies[0]?.lieu).to.equal('lignes 13 à 17, thème « Initiatives locales », colonne budget (même écart au total de la colonne report)');
   });
 
+  it('names the place of one cent in an XLSX and in an ODS file too', async () => {
+    const [titres = [], ...rangees] = reel.trim().split('\n').map((l) => l.split(';'));
+    for (const [faux, attendu] of [['77100.00', []], ['77100.01', ['somme_incoherente', 'total_incoherent']]] as const) {
+      const grille = rangees.map((r) => r.map((c) => (c === '77100.00' ? faux : c)));
+      const classeur = path.join(dossier, 'tableau.xlsx');
+      await ecrireXlsx(createWriteStream(classeur), {
+        feuille: '2020', colonnes: titres.map((titre, i) => ({ titre, type: i < 4 ? 'texte' : 'montant' })),
+        lignes: (async function* (): AsyncGenerator<readonly ValeurCellule[]> {
+          for (const r of grille) yield await Promise.resolve(r.map((c, i) => (i < 4 ? c : c === '' ? null : Math.round(Number(c) * 100))));
+        })(),
+      });
+      const cellule = (c: string, i: number): string => (i < 4 || c === '' || c === titres[i] ? `<table:table-cell office:value-type="string"><text:p>${c}</text:p></table:table-cell>` : `<table:table-cell office:value-type="float" office:value="${Number(c)}"/>`);
+      const corps = [titres, ...grille].map((r) => `<table:table-row>${r.map(cellule).join('')}</table:table-row>`).join('');
+      const odf = zip([{ nom: 'content.xml', contenu: `<?xml version="1.0"?><office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x"><office:body><office:spreadsheet><table:table table:name="2020">${corps}</table:table></office:spreadsheet></office:body></office:document-content>` }]);
+      for (const nom of [classeur, fichier('tableau.ods', odf)]) {
+        const { code, sortie, erreurs } = await executees('tableau-financier', 'verifier', nom);
+        expect(erreurs, nom).to.equal('');
+        const { lignes, anomalies } = lu({ code, sortie, erreurs });
+        expect([code, lignes, anomalies.map((a) => a.code)], nom).to.deep.equal([attendu.length === 0 ? 0 : 1, 16, attendu]);
+        for (const a of anomalies) expect(a.lieu, nom).to.match(/ligne 2, fiche 1\.1|ligne 18, TOTAL, colonne departement/);
+      }
+    }
+  });
+
   it('counts a warning as an anomaly until an avenant explains it', async () => {
     const plus = fichier('prenotification.csv', reel.replace(';67900.00;67900.00;', ';67899.00;67900.00;').replace('802232.79', '802231.79'));
     const averti = await executees('tableau-financier', 'verifier', plus);
@@ -86,7 +113,7 @@ if (BASE === 'sqlite') describe('command line: checks of funding documents', () 
       [['tableau-financier', 'verifier'], 'Donnez un fichier CSV, XLSX ou ODS'],
       [['tableau-financier', 'verifier', path.join(dossier, 'absent.csv')], 'Fichier illisible'],
       [['tableau-financier', 'verifier', fichier('classeur.xlsx', Buffer.from('PK\u0003\u0004\0\0'))], 'enregistrez-le dans un de ces formats'],
-      [['tableau-financier', 'verifier', fichier('grand.csv', Buffer.alloc((10 << 20) + 1, 97))], 'plus de 10,5 Mo'],
+      [['tableau-financier', 'verifier', fichier('grand.csv', Buffer.alloc((10 << 20) + 1, 97))], 'plus de 10,5\u00a0Mo'],
       [['budget-fiche', 'verifier', fichier('long.csv', 'a;1\n'.repeat(20_001))], 'lignes'],
       [['budget-fiche', 'verifier', REEL, '--budget', 'cher'], '--budget doit être un montant'],
       [['tableau-financier', 'verifier', REEL, '--avenant', 'Rien=1'], 'pas de thème'],
