@@ -1,11 +1,11 @@
 import { executerParLigne, SANS_EXECUTION, type ExecutionLigne } from '../../domain/financements-amont/execution.js';
 import { totauxDesLignes } from '../../domain/financements-amont/recapitulatif.js';
-import type { ColonneTableau } from '../../domain/financements-amont/tableau.js';
+import { COLONNES_TABLEAU, type ColonneTableau } from '../../domain/financements-amont/tableau.js';
 import { cents, somme } from '../../domain/kernel/cents.js';
 import { peut, SANS_SUJET } from '../../domain/habilitations/peut.js';
 import { jourAParis } from '../../platform/clock.js';
 import type { Deps } from '../../platform/deps.js';
-import { dateCourte } from '../../platform/format.js';
+import { dateCourte, euros } from '../../platform/format.js';
 import { parametre, type Demande, type EtatFormulaire } from '../../web/demande.js';
 import { trouve } from '../../web/errors.js';
 import { choix, libelle } from '../../web/libelles.js';
@@ -26,7 +26,8 @@ export interface PageConventionAmont {
   readonly annees: readonly { readonly texte: string; readonly lien: string; readonly actif: boolean }[];
   readonly annee: number;
   readonly chiffres: { readonly notifieCents: number; readonly recuCents: number; readonly budgetCents: number; readonly engageCents: number; readonly payeCents: number; readonly valorisationCents: number; readonly resteCents: number };
-  readonly lignes: readonly (LigneLue & ExecutionLigne & { readonly lien: string | null; readonly resteCents: number; readonly recuCents: number })[];
+  /** `parts`: each column of the table as it is shown, an empty cell staying empty. */
+  readonly lignes: readonly (LigneLue & ExecutionLigne & { readonly lien: string | null; readonly parts: readonly string[]; readonly resteCents: number; readonly recuCents: number })[];
   readonly totaux: Montants & { readonly engage: number; readonly paye: number; readonly valorisation: number; readonly reste: number; readonly recu: number };
   readonly partAmont: string;
   readonly recettes: readonly RecetteLue[];
@@ -93,7 +94,8 @@ const sommer = (montants: readonly number[]): number => somme(montants.map((m) =
 
 function detailler(l: LigneLue, execution: ExecutionLigne, recettes: readonly RecetteLue[], lien: string | null): PageConventionAmont['lignes'][number] {
   const recuCents = sommer(recettes.filter((r) => r.ligneId === l.id && r.nature === 'recu').map((r) => r.montantCents));
-  return { ...l, ...execution, lien, recuCents, resteCents: (l.montants.budget ?? 0) - l.valorisationCents - execution.engage };
+  const parts = COLONNES_TABLEAU.map((c) => l.illisibles[c] ?? (l.montants[c] === null ? '' : euros(l.montants[c])));
+  return { ...l, ...execution, lien, parts, recuCents, resteCents: (l.montants.budget ?? 0) - l.valorisationCents - execution.engage };
 }
 
 function totaliser(lignes: PageConventionAmont['lignes']): PageConventionAmont['totaux'] {

@@ -71,7 +71,7 @@ function montrer(tableau: TableauFinancier, anomalies: readonly AnomalieAmont[])
     numero, ...textes, reperes: reperes(numero, null), cellules: COLONNES_TABLEAU.map((c) => ({ brut: montants[c].brut, reperes: tableau.entetes[c] === null ? [] : reperes(numero, tableau.entetes[c]) })),
   });
   const lignes = tableau.lignes.map((l) => rangee(l.numero, l.montants, { theme: l.theme, imputation: l.imputation, fiche: l.fiche ?? '*', intitule: l.intitule, total: false }));
-  const total = tableau.total === null ? [] : [rangee(tableau.total.numero, tableau.total.montants, { theme: 'TOTAL', imputation: '', fiche: '', intitule: '', total: true })];
+  const total = tableau.total === null ? [] : [rangee(tableau.total.numero, tableau.total.montants, { theme: '', imputation: '', fiche: '', intitule: 'TOTAL', total: true })];
   return [...lignes, ...total].sort((a, b) => a.numero - b.numero);
 }
 
