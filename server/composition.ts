@@ -12,8 +12,8 @@ import { routesAccueil } from './features/accueil/accueil-routes.js';
 import { routesDossiers } from './features/dossiers/dossier-routes.js';
 import { routesArchives } from './features/archives/archive-routes.js';
 import { routesConservation } from './features/conservation/conservation-routes.js';
-import { routesAmont } from './features/financements-amont/amont-routes.js';
 import { routesProgramme } from './features/programme/programme-routes.js';
+import { routesAmont } from './features/financements-amont/amont-routes.js';
 import { routesPilotage } from './features/pilotage/pilotage-routes.js';
 import { routesVersements } from './features/versements/versement-routes.js';
 import { routesBilans } from './features/bilans/bilan-routes.js';
@@ -46,7 +46,7 @@ const FONCTIONS: readonly ((routeur: Routeur, deps: Deps) => void)[] = [
   routesSante, routesAppels, routesSimulateur, routesApiLecture, routesDonneesEssentielles, routesEnveloppes,
   routesDossiers, routesAccueil, routesOrganismes, routesPiecesPermanentes, routesDocuments, routesComptes,
   routesGestionComptes, routesAdministration, routesReglages, routesPublic, routesVersements, routesConservation,
-  routesArchives, routesPilotage, routesProgramme, routesDecisions, routesLettres, routesRecours,
+  routesArchives, routesPilotage, routesProgramme, routesAmont, routesDecisions, routesLettres, routesRecours,
   routesConventions, routesSuivi, routesDepotPapier, routesRecevabilite, routesAffectations, routesInstruction,
   routesAjustements, routesMessagerie, routesNotifications, routesCalendrier, routesNotation, routesSeances,
   routesBilans, routesControles, routesVues,
@@ -55,43 +55,4 @@ const FONCTIONS: readonly ((routeur: Routeur, deps: Deps) => void)[] = [
 /** Declares the routes of every feature: the only place where they are wired. */
 export function brancher(routeur: Routeur, deps: Deps): void {
   for (const declarer of FONCTIONS) declarer(routeur, deps);
-  routesSante(routeur, deps);
-  routesAppels(routeur, deps);
-  routesSimulateur(routeur, deps);
-  routesApiLecture(routeur, deps);
-  routesDonneesEssentielles(routeur, deps);
-  routesDossiers(routeur, deps);
-  routesAccueil(routeur, deps);
-  routesOrganismes(routeur, deps);
-  routesPiecesPermanentes(routeur, deps);
-  routesDocuments(routeur, deps);
-  routesComptes(routeur, deps);
-  routesGestionComptes(routeur, deps);
-  routesAdministration(routeur, deps);
-  routesReglages(routeur, deps);
-  routesPublic(routeur, deps);
-  routesVersements(routeur, deps);
-  routesConservation(routeur, deps);
-  routesArchives(routeur, deps);
-  routesPilotage(routeur, deps);
-  routesProgramme(routeur, deps);
-  routesAmont(routeur, deps);
-  routesDecisions(routeur, deps);
-  routesLettres(routeur, deps);
-  routesRecours(routeur, deps);
-  routesConventions(routeur, deps);
-  routesSuivi(routeur, deps);
-  routesDepotPapier(routeur, deps);
-  routesRecevabilite(routeur, deps);
-  routesAffectations(routeur, deps);
-  routesInstruction(routeur, deps);
-  routesAjustements(routeur, deps);
-  routesMessagerie(routeur, deps);
-  routesNotifications(routeur, deps);
-  routesCalendrier(routeur, deps);
-  routesNotation(routeur, deps);
-  routesSeances(routeur, deps);
-  routesBilans(routeur, deps);
-  routesControles(routeur, deps);
-  routesVues(routeur, deps);
 }

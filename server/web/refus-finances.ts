@@ -4,6 +4,16 @@ import { messageDeClasseur, montant, type Messages } from './refus-mots.js';
 
 /** Refusals from the decision to the balance: credits, agreements, payments, bilan, control. */
 export const REFUS_FINANCES: Messages = {
+  'amont.annee_hors_convention': (d) => `Choisissez une année de la convention : de ${Number(d['debut'])} à ${Number(d['fin'])}.`,
+  'amont.numero_pris': () => 'Une autre convention amont porte déjà ce numéro.',
+  'amont.avenant_pris': () => 'Cette convention a déjà un avenant de ce numéro.',
+  'amont.plafond_incomplet': () => 'Donnez ensemble le thème et sa nouvelle part, ou aucun des deux.',
+  'amont.lien_vide': () => 'Choisissez un dossier ou une enveloppe à rattacher.',
+  'amont.dossier_inconnu': () => 'Aucun dossier déposé ne porte ce numéro.',
+  'amont.dossier_ambigu': () => 'Plusieurs dossiers portent ce numéro : rattachez-le depuis la fiche du programme.',
+  'amont.dossier_deja_compte': (d) => `Ce dossier compte déjà sur une ligne du financeur « ${libelle('source_amont', String(d['source']))} » : détachez-le d’abord.`,
+  'amont.enveloppe_deja_alimentee': () => 'Cette enveloppe est déjà alimentée par une ligne.',
+  'amont.resultat_a_venir': () => 'Un résultat se saisit pour une année commencée.',
   'controle.pas_conclu': () => 'Ce contrôle n’est pas conclu : il n’y a rien à rouvrir.',
   'controle.motif_de_reouverture': () => 'Dites pourquoi le contrôle est rouvert : le porteur le lira.',
   'enveloppe.plusieurs_dimensions': () => 'Une enveloppe se répartit par axe, par dispositif ou par territoire, mais pas par plusieurs à la fois.',
