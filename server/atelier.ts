@@ -17,20 +17,19 @@ export function composerAtelier(deps: Deps): Atelier {
       ...analysesDeFichiers(deps),
       compositionDeLivret(deps),
       compositionDArchive(deps),
+      importationDeDepenses(deps),
       lotsDeLettres,
+      rappelerBilans,
       rappelerComplements,
       rappelerLesAvis,
       recapitulatifs,
     ],
     periodiques: [
       periodiqueAnalyses,
+      RAPPELS_BILANS,
       RAPPELS_COMPLEMENTS,
       RAPPELS_DES_AVIS,
       periodiqueRecapitulatifs,
     ],
   };
-  return { executants: [...analysesDeFichiers(deps), compositionDeLivret(deps), compositionDArchive(deps), rappelerComplements, recapitulatifs], periodiques: [periodiqueAnalyses, RAPPELS_COMPLEMENTS, periodiqueRecapitulatifs] };
-  return { executants: [...analysesDeFichiers(deps), compositionDeLivret(deps), rappelerComplements, rappelerLesAvis, recapitulatifs], periodiques: [periodiqueAnalyses, RAPPELS_COMPLEMENTS, RAPPELS_DES_AVIS, periodiqueRecapitulatifs] };
-  return { executants: [...analysesDeFichiers(deps), compositionDeLivret(deps), lotsDeLettres, rappelerComplements, recapitulatifs], periodiques: [periodiqueAnalyses, RAPPELS_COMPLEMENTS, periodiqueRecapitulatifs] };
-  return { executants: [...analysesDeFichiers(deps), compositionDeLivret(deps), importationDeDepenses(deps), rappelerBilans, rappelerComplements, recapitulatifs], periodiques: [periodiqueAnalyses, RAPPELS_COMPLEMENTS, RAPPELS_BILANS, periodiqueRecapitulatifs] };
 }
