@@ -12,5 +12,10 @@ const MESSAGES: Readonly<Record<RaisonClasseur, (maximum: number) => string>> = 
   cellule: (maximum) => `une cellule a plus de ${nombre(maximum)} caractères.`,
 };
 
-/** Why a table is not read, to follow the name of its file. */
-export const messageDeClasseur = ({ raison, maximum, ligne }: ClasseurRefuse): string => `${MESSAGES[raison](maximum)}${ligne === null ? '' : ` (ligne ${nombre(ligne)})`}`;
+/** Why a table is not read, to follow the name of its file. @param raison a `RaisonClasseur` as it travels in a refusal */
+export function messageDeRaison(raison: string, maximum: number, ligne: number | null): string {
+  const [, phrase] = Object.entries(MESSAGES).find(([r]) => r === raison) ?? ['abime', MESSAGES.abime];
+  return `${phrase(maximum)}${ligne === null ? '' : ` (ligne ${nombre(ligne)})`}`;
+}
+
+export const messageDeClasseur = ({ raison, maximum, ligne }: ClasseurRefuse): string => messageDeRaison(raison, maximum, ligne);

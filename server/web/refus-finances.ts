@@ -1,6 +1,7 @@
 import { dateLongue, pluriel } from '../platform/format.js';
 import { libelle } from './libelles.js';
-import { messageDeClasseur, montant, type Messages } from './refus-mots.js';
+import { messageDeRaison } from './classeur-messages.js';
+import { montant, type Messages } from './refus-mots.js';
 
 /** Refusals from the decision to the balance: credits, agreements, payments, bilan, control. */
 export const REFUS_FINANCES: Messages = {
@@ -49,7 +50,7 @@ export const REFUS_FINANCES: Messages = {
   'import.fichier_absent': () => 'Choisissez un fichier XLSX, ODS ou CSV.',
   'import.vide': () => 'Ce fichier ne contient aucune ligne sous ses titres de colonnes.',
   'import.colonnes_absentes': (d) => `La première ligne doit nommer les colonnes : il manque ${String(d['colonnes'])}.`,
-  'import.illisible': (d) => messageDeClasseur(String(d['raison']), Number(d['maximum']), typeof d['ligne'] === 'number' ? d['ligne'] : null),
+  'import.illisible': (d) => `Ce fichier n’a pas été lu : ${messageDeRaison(String(d['raison']), Number(d['maximum']), typeof d['ligne'] === 'number' ? d['ligne'] : null)}`,
   'lettre.variable_inconnue': (d) => `« ${String(d['ecrit'])} », ligne ${Number(d['ligne'])}, caractère ${Number(d['colonne'])}, n’est pas une variable de cette lettre${Number(d['nombre']) > 1 ? ` (${Number(d['nombre'])} passages à corriger)` : ''}. Voyez la liste des variables ci-dessous.`,
   'lettre.variable_obligatoire': (d) => `Cette lettre doit dire « {{${String(d['variable'])}}} » : sans cette variable, elle n’est pas valable.`,
   'lettre.modifiee_entre_temps': (d) => `Ce modèle a été modifié entre-temps (version ${Number(d['version'])}). Ouvrez-le de nouveau pour voir ce qui a changé ; votre texte est gardé ci-dessous.`,

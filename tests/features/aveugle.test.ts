@@ -106,7 +106,7 @@ if (PARCOURS_COMPLET) describe('Blindness of the scorers', function () {
     };
     for (const adresse of await adresses(qui)) {
       const reponse = await visiteur.demander(adresse, { method: 'GET' });
-      expect(reponse.statut, adresse).to.be.oneOf([200, 303, 302, 400, 403, 404, 409, 422, 423]);
+      expect(reponse.statut, adresse).to.be.oneOf([200, 303, 302, 400, 401, 403, 404, 409, 422, 423, 429]);
       voir(adresse, (await texteComplet(reponse)).replace(/\s+/gu, ' '));
     }
     for (const c of await app.deps.db('outbox').where({ destinataire: qui.courriel }).select<{ sujet: string; texte: string; piece_contenu: string | null }[]>('sujet', 'texte', 'piece_contenu')) voir('courriel', `${c.sujet} ${c.texte} ${c.piece_contenu ?? ''}`);
