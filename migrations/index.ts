@@ -24,6 +24,7 @@ import * as instructionApprofondie from './0018-instruction.js';
 import * as archives from './0022-archives.js';
 import * as programme from './0023-programme.js';
 import * as controle from './0028-controle.js';
+import * as conventions from './0020-conventions.js';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -56,4 +57,5 @@ export const migrations: readonly { nom: string; migration: Migration }[] = [
   { nom: '0022-archives', migration: archives },
   { nom: '0023-programme', migration: programme },
   { nom: '0028-controle', migration: controle },
+  { nom: '0020-conventions', migration: conventions },
 ];

@@ -50,3 +50,10 @@ export async function contient(source: Octets, motif: RegExp): Promise<boolean> 
   for await (const { texte } of fenetres(source, 256)) if (motif.test(texte)) return true;
   return false;
 }
+
+/** A whole stream in memory: for files already inspected and bounded. */
+export async function enMemoire(flux: AsyncIterable<unknown>): Promise<Buffer> {
+  const morceaux: Buffer[] = [];
+  for await (const morceau of flux) morceaux.push(morceau as Buffer);
+  return Buffer.concat(morceaux);
+}

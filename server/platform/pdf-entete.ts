@@ -37,10 +37,10 @@ function referenceEtDate(atelier: Atelier, modele: DocumentModele): Boite[] {
 const HAUT_PIED = PAGE.hauteur - 48;
 
 /** Foot of every page, as an artifact: issuer, reference, and "page 2 / 5" from the page `debut` on, which must be buffered still. */
-export function dessinerPieds(atelier: Atelier, { emetteur, reference = '' }: DocumentModele, { debut, pages }: { readonly debut: number; readonly pages: number }): void {
+export function dessinerPieds(atelier: Atelier, { emetteur, reference = '', codeDePage }: DocumentModele, { debut, pages }: { readonly debut: number; readonly pages: number }): void {
   const { pdf, plume, balises } = atelier;
   const style = STYLES.pied;
-  const rappel = [emetteur.nom, reference].map(surUneLigne).filter((texte) => texte !== '').join(' — ');
+  const rappel = [emetteur.nom, codeDePage?.rappel ?? '', reference].map(surUneLigne).filter((texte) => texte !== '').join(' — ');
   for (let page = 0; page < pages; page += 1) {
     pdf.switchToPage(debut + page);
     balises.artefact(() => {

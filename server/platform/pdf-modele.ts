@@ -28,6 +28,8 @@ export interface DocumentModele {
   emetteur: { nom: string; service?: string; adresse?: string };
   date: string;
   creeLe: string;
+  /** When each page bears a code: the document's number in it, and what the foot of the page recalls besides the reference. */
+  codeDePage?: { numero: string; rappel: string };
   blocs: Bloc[];
 }
 

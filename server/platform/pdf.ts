@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { Balises } from './pdf-balises.js';
 import { boitesDeBlocs } from './pdf-blocs.js';
 import { paginer, type Fond, type Placement } from './pdf-boites.js';
+import { dessinerCodes } from './pdf-code.js';
 import { boitesDEntete, dessinerPieds } from './pdf-entete.js';
 import { ouvrir } from './pdf-fichier.js';
 import type { Bloc, DocumentModele } from './pdf-modele.js';
@@ -74,6 +75,7 @@ function composer(modele: DocumentModele): PDFKit.PDFDocument {
   const { pdf, atelier, placements } = disposer(modele);
   const pages = dessinerPages(atelier, placements);
   dessinerPieds(atelier, modele, { debut: 0, pages });
+  dessinerCodes(atelier, modele, pages);
   pdf.end();
   return pdf;
 }

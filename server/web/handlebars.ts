@@ -47,6 +47,8 @@ const COULEURS: Readonly<Record<string, Readonly<Record<string, Teinte>>>> = {
   etat_piece: { absente: 'red', infectee: 'red', perimee: 'orange', en_analyse: 'blue', valable: 'green' },
   etat_ronde: { attente: 'blue', depassee: 'red', repondue: 'green', close: 'grey' },
   suite_element: { modifie: 'green', inchange: 'grey', a_faire: 'yellow' },
+  liasse: { en_cours: 'blue', lue: 'green', refusee: 'red' },
+  etat_page: { a_lire: 'grey', reconnue: 'blue', a_part: 'yellow', attachee: 'green', ecartee: 'grey' },
   statut_obligation: { faite: 'green', echue: 'grey', en_retard: 'red', proche: 'yellow', a_venir: 'blue' },
   sort_ligne: { a_examiner: 'yellow', acceptee: 'green', partielle: 'orange', rejetee: 'red' },
   etat_programme: { a_lancer: 'grey', en_cours: 'teal', realisee: 'green', suspendue: 'orange', abandonnee: 'red' },

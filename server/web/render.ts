@@ -37,6 +37,7 @@ const MENU: readonly { texte: string; lien: string; action: Action; pour: 'porte
   { texte: 'Notation', lien: paths.notations, action: 'notation.lister', pour: 'agent' },
   { texte: 'Avis', lien: paths.avis, action: 'avis.lister', pour: 'agent' },
   { texte: 'Comité', lien: paths.seances.liste, action: 'seance.lister', pour: 'agent' },
+  { texte: 'Liasses signées', lien: paths.liasses.liste, action: 'liasse.traiter', pour: 'agent' },
   { texte: 'Versements', lien: paths.versements.liste, action: 'versement.lister', pour: 'agent' },
   { texte: 'Contrôles', lien: paths.controles.liste, action: 'controle.lister', pour: 'agent' },
   { texte: 'Appels', lien: paths.appels.gestion, action: 'appel.preparer', pour: 'agent' },

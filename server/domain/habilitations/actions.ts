@@ -119,6 +119,11 @@ export const ACTIONS = {
   'suivi.lire': { sujet: 'dossier', porteurs: TOUS_PORTEURS, agents: { instructeur: [], responsable: [], finances: [], controleur: [] } },
   'suivi.repondre': { sujet: 'dossier', porteurs: TOUS_PORTEURS, agents: { instructeur: [], responsable: [], controleur: ['controleur_designe'] } },
   'emargement.classer': { sujet: 'dossier', porteurs: TOUS_PORTEURS },
+  'convention.resilier': { sujet: 'dossier', agents: { responsable: [] } },
+  'avenant.demander': { sujet: 'dossier', porteurs: TOUS_PORTEURS },
+  'avenant.preparer': { sujet: 'dossier', agents: { instructeur: ['affecte'], responsable: [] } },
+  'avenant.valider': { sujet: 'dossier', agents: { responsable: [] } },
+  'liasse.traiter': { sujet: 'aucun', agents: { instructeur: [], responsable: [] } },
   'suivi.visiter': { sujet: 'dossier', agents: { instructeur: [], responsable: [], controleur: ['controleur_designe'] } },
 
   'versement.lister': { sujet: 'aucun', agents: { finances: [] } },

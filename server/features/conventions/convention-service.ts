@@ -41,6 +41,7 @@ export async function genererConventions(ctx: Contexte, dossierId: string): Prom
     ctx.journaliser({ action: 'convention.generer', objet: 'convention', objetId: convention.id, dossierId, vers: CONVENTION.initial, donnees: { numero: convention.numero, montantCents: convention.montantCents, financeur } });
     await etablirDocument(ctx, {
       type: 'convention', titre: 'Convention de subvention', dossierId, objetId: convention.id, visiblePorteur: true, reference: convention.numero,
+      codeDePage: { numero: convention.numero, rappel: `Dossier ${dossier.numero ?? ''}` },
       blocs: texteConvention({ dossier, decision, version, appel, marque, numero: convention.numero, montant: cents(montantCents), termes: convention.termes }),
     });
     ids.push(convention.id);

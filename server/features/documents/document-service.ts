@@ -13,6 +13,8 @@ export interface DocumentAEtablir {
   readonly objetId?: string;
   readonly visiblePorteur: boolean;
   readonly reference?: string;
+  /** Each page bears a code, by which its scanned copy is recognised. */
+  readonly codeDePage?: { readonly numero: string; readonly rappel: string };
   readonly blocs: readonly Bloc[];
 }
 
@@ -26,7 +28,8 @@ export async function etablirDocument(ctx: Contexte, d: DocumentAEtablir): Promi
   const modele: DocumentModele = {
     titre: d.titre, ...(d.reference === undefined ? {} : { reference: d.reference }),
     emetteur: { nom: marque.nom, service: marque.service, adresse: marque.adresse },
-    date: instantLong(ctx.maintenant), creeLe: ctx.maintenant, blocs: [...d.blocs],
+    date: instantLong(ctx.maintenant), creeLe: ctx.maintenant,
+    ...(d.codeDePage === undefined ? {} : { codeDePage: d.codeDePage }), blocs: [...d.blocs],
   };
   const texte = JSON.stringify(modele);
   const id = ctx.nouvelId();
