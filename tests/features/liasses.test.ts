@@ -44,7 +44,8 @@ describe('scanned bundles of signed conventions', () => {
     return lues;
   };
 
-  before(async () => {
+  before(async function () {
+    this.timeout(180_000);
     app = await lancerApplication('2022-06-01T10:00');
     const premier = await dossierExamine(app);
     await voterEnveloppe(app, premier.appelId, 50_000_000);

@@ -35,7 +35,7 @@ export async function genererConventions(ctx: Contexte, dossierId: string): Prom
   const appel = await lireReglesDuDossier(ctx.db, dossier);
   const marque = await lireMarque(ctx.db);
   const ids: string[] = [];
-  for (const { financeur, montantCents } of [{ financeur: appel.regles.financeur, montantCents: decision.montantCents }]) {
+  for (const { financeur, montantCents } of decision.montants) {
     const convention = { id: ctx.nouvelId(), dossierId, numero: numeroConvention(trouve(dossier.numero), financeur), montantCents, termes: termesDe(version, appel, financeur), genereeLe: ctx.maintenant };
     await ecrireConvention(ctx.db, convention).catch((erreur: unknown) => { throw estDoublon(erreur) ? new Refus('convention.deja_generee') : erreur; });
     ctx.journaliser({ action: 'convention.generer', objet: 'convention', objetId: convention.id, dossierId, vers: CONVENTION.initial, donnees: { numero: convention.numero, montantCents: convention.montantCents, financeur } });
@@ -46,7 +46,7 @@ export async function genererConventions(ctx: Contexte, dossierId: string): Prom
     });
     ids.push(convention.id);
   }
-  await ecrireAuPorteur(ctx, dossier, { cle: `convention.generer:${ids.join()}`, ...courrielASigner(dossier, decision.montantCents) });
+  await ecrireAuPorteur(ctx, dossier, { cle: `convention.generer:${ids.join()}`, ...courrielASigner(dossier, decision.totalCents) });
   return ids;
 }
 
