@@ -1,12 +1,10 @@
 import type { Knex } from 'knex';
 import { cle, instant, jour, montant, reference } from './colonnes.js';
 
-/** Conventions in depth: versions, avenants, declared moves, termination, scanned bundles. */
+/** Conventions in depth: versions, avenants, scanned bundles. */
 export async function up(db: Knex): Promise<void> {
   await db.schema.alterTable('conventions', (t) => {
     t.integer('version').notNullable().defaultTo(1);
-    jour(t, 'resiliee_le', true);
-    t.text('resiliation_motif');
     t.index(['etat', 'generee_le']);
   });
   await avenants(db);
@@ -45,21 +43,6 @@ async function avenants(db: Knex): Promise<void> {
     jour(t, 'prise_effet');
     reference(t, 'avenant_id', 'avenants', true);
     t.primary(['convention_id', 'version']);
-  });
-  await db.schema.createTable('demandes_avenant', (t) => {
-    cle(t);
-    reference(t, 'convention_id', 'conventions');
-    t.string('nature', 20).notNullable();
-    t.text('texte').notNullable();
-    t.text('mouvements');
-    montant(t, 'total_cents');
-    t.string('etat', 20).notNullable();
-    reference(t, 'demandee_par', 'personnes');
-    instant(t, 'demandee_le');
-    t.text('reponse').notNullable().defaultTo('');
-    reference(t, 'traitee_par', 'personnes', true);
-    instant(t, 'traitee_le', true);
-    t.index(['convention_id', 'etat']);
   });
 }
 

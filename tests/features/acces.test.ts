@@ -171,8 +171,10 @@ async function identifiants({ deps: { db } }: ApplicationDeTest): Promise<Record
   const { taille } = await db('fichiers').where({ id: convention.fichier_signe_id }).first<{ taille: number | string }>('taille');
   await db('archives').insert({ id: archiveId, dossier_id: dossier.id, demandee_par: responsable, demandee_le: le, prete_le: le, taille, fichiers: 1, empreinte: '0'.repeat(64), empreinte_manifeste: '0'.repeat(64) });
   await db('archive_parties').insert({ archive_id: archiveId, rang: 0, fichier_id: convention.fichier_signe_id, entrees: '[]' });
+  const aPart = await db('liasse_pages').where({ etat: 'a_part' }).first<{ liasse_id: string; page: number }>('liasse_id', 'page');
   return {
     applicationId, archiveId, enveloppeId: await un('enveloppes', { appel_id: dossier.appel_id }), vueId, simulationId, livretId, 'organismes.pieceId': await un('organisme_pieces', { organisme_id: dossier.organisme_id }), 'gestion.section': 'identite', natureLettre: 'refus', lotId: await un('lots_lettres'),
+    liasseId: aPart.liasse_id, page: String(aPart.page),
     visiteId: nouvelId(), suiteId: nouvelId(), emargementId: nouvelId(), importId: nouvelId(),
     dossierId: dossier.id, organismeId: dossier.organisme_id, appelId: dossier.appel_id, seanceId, conventionId: convention.id, fichierId: convention.fichier_signe_id,
     versementId: await un('versements', { convention_id: convention.id, rang: 1 }), documentId: await un('documents', { dossier_id: dossier.id, type: 'recepisse' }), pieceId: await un('pieces', { dossier_id: dossier.id }),

@@ -45,7 +45,7 @@ describe('scanned bundles of signed conventions', () => {
   };
 
   before(async function () {
-    this.timeout(180_000);
+    this.timeout(600_000);
     app = await lancerApplication('2022-06-01T10:00');
     const premier = await dossierExamine(app);
     await voterEnveloppe(app, premier.appelId, 50_000_000);
@@ -57,7 +57,7 @@ describe('scanned bundles of signed conventions', () => {
   after(() => app.fermer());
 
   it('attaches 40 shuffled pages, two of them turned, to their conventions and sets three aside: blank, without code, torn', async function () {
-    this.timeout(180_000);
+    this.timeout(600_000);
     const [annexe] = [await pdfEnMemoire({ titre: 'Annexe', emetteur: { nom: 'Association' }, date: '', creeLe: '2022-06-01T08:00:00.000Z', blocs: [{ type: 'paragraphe', texte: 'Une note jointe par le porteur. '.repeat(40) }] })];
     const retenues = conventions.slice(0, -1);
     const signees = retenues.flatMap((c) => Array.from({ length: c.pages }, (_, i): FeuilleNumerisee => ({ source: c.pdf, page: i + 1 })));
@@ -96,7 +96,7 @@ describe('scanned bundles of signed conventions', () => {
   });
 
   it('names an incomplete copy, takes the page a person recognises, and attaches it once whole, whatever kills the server', async function () {
-    this.timeout(120_000);
+    this.timeout(600_000);
     const derniere = conventions.at(-1) ?? expect.fail('no convention');
     const autres = Array.from({ length: derniere.pages - 1 }, (_, i): FeuilleNumerisee => ({ source: derniere.pdf, page: i + 1 }));
     const adresse = await envoyer([...autres, { source: derniere.pdf, page: derniere.pages, dechiree: true, tour: 180 }, { source: derniere.pdf, page: 1 }]);
