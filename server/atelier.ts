@@ -21,6 +21,7 @@ export function composerAtelier(deps: Deps): Atelier {
       importationDeDepenses(deps),
       lotsDeLettres,
       rappelerBilans,
+      lectureDeLiasse(deps),
       rappelerComplements,
       rappelerLesAvis,
       recapitulatifs,

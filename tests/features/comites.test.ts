@@ -1,13 +1,12 @@
 import { expect } from 'chai';
 import { cents } from '../../server/domain/kernel/cents.js';
-import { composerAtelier } from '../../server/atelier.js';
-import { chargerActeur } from '../../server/features/habilitations/acteur-queries.js';
-import { travailler, type OutilsAtelier } from '../../server/platform/travaux.js';
+import { travailler } from '../../server/platform/travaux.js';
 import { creerSeance, inscrireDossiers, noterPresences, rendreAvisComite } from '../../server/features/comites/seance-service.js';
 import { declarerDeport } from '../../server/features/notation/deport-service.js';
 import { instantDeParis } from '../../server/platform/clock.js';
 import { nouvelId } from '../../server/platform/ids.js';
 import { lancerApplication, type ApplicationDeTest } from '../support/application.js';
+import { outilsDAtelier } from '../support/atelier.js';
 import { agir, type Compte, type ComptesDeTest } from '../support/comptes.js';
 import { dossierDepose, sectionsDeTest, type DossierDeTest } from '../support/dossier-depose.js';
 import { declarerSansLien, noter } from '../support/notation.js';
@@ -328,12 +327,6 @@ describe('Sessions of the selection committee', () => {
     expect(await app.deps.db('notifications').where('cle', 'like', 'livret:%')).to.have.length(1);
   });
 });
-
-/** What runs background works, as the server makes it, on another store when one is given. */
-function outilsDAtelier(app: ApplicationDeTest, magasin = app.deps.magasin): OutilsAtelier {
-  const deps = { ...app.deps, magasin };
-  return { ...deps, atelier: composerAtelier(deps), chargerActeur: (id, le) => chargerActeur(deps.db, id, le) };
-}
 
 /** Copies of an instruit dossier, rows only, each with its number. */
 async function copierDossiers(app: ApplicationDeTest, modele: DossierDeTest, nombre: number): Promise<string[]> {

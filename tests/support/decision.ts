@@ -42,12 +42,12 @@ export async function dossierExamine(app: ApplicationDeTest, options: OptionsDos
   return dossier;
 }
 
-/** Decides on a dossier and notifies it today: an award of `montantCents`, or a refusal when 0. */
-export async function deciderEtNotifier(app: ApplicationDeTest, dossier: DossierDeTest, montantCents: number): Promise<void> {
+/** Decides on a dossier and notifies it today: an award of `montantCents`, with what other funders add, or a refusal when 0. */
+export async function deciderEtNotifier(app: ApplicationDeTest, dossier: DossierDeTest, montantCents: number, autres: Partial<Record<Verseur, number>> = {}): Promise<void> {
   const date = jourAParis(app.horloge.maintenant());
   const sens = montantCents > 0 ? 'attribue' as const : 'refuse' as const;
   await agir(app, dossier.comptes.responsable, async (ctx) => {
-    await prendreDeliberation(ctx, { appelId: dossier.appelId, numero: `D-${dossier.numero}-${date}`, date, decisions: [{ dossierId: dossier.id, sens, montantCents, motif: sens === 'refuse' ? 'Le besoin n’est pas établi.' : 'Les dépenses de communication ne sont pas retenues.' }] });
+    await prendreDeliberation(ctx, { appelId: dossier.appelId, numero: `D-${dossier.numero}-${date}`, date, decisions: [{ dossierId: dossier.id, sens, montantCents, autres, motif: sens === 'refuse' ? 'Le besoin n’est pas établi.' : 'Les dépenses de communication ne sont pas retenues.' }] });
     await notifierDecision(ctx, dossier.id);
   });
 }

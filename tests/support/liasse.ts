@@ -58,22 +58,3 @@ async function photographier(f: FeuilleNumerisee, ouverts: Map<Uint8Array, Await
   if (f.source !== null) for (let i = 0; i < 400; i += 1) contexte.fillRect(Math.floor(tirer() * largeur), Math.floor(tirer() * hauteur), 1, 1);
   return toile.encode('jpeg', 72);
 }
-
-/** Share of the page's upper half among its dark dots, drawn as it stands: more than a half when a letter stands upright. */
-export async function encreEnHaut(octets: Uint8Array, numero: number): Promise<number> {
-  const document = await ouvrirPdf(octets);
-  const page = await document.getPage(numero);
-  const vue = page.getViewport({ scale: 0.5 });
-  const toile = createCanvas(Math.round(vue.width), Math.round(vue.height));
-  await page.render({ canvas: null, canvasContext: toile.getContext('2d') as never, viewport: vue }).promise;
-  await document.destroy();
-  const { data } = toile.getContext('2d').getImageData(0, 0, toile.width, toile.height);
-  let [haut, total] = [0, 0];
-  for (let i = 0; i < data.length; i += 4) {
-    if ((data[i] ?? 255) > 120) continue;
-    total += 1;
-    if (i / 4 / toile.width < toile.height / 2) haut += 1;
-  }
-  return haut / Math.max(1, total);
-}
-
