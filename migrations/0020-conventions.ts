@@ -5,6 +5,7 @@ import { cle, instant, jour, montant, reference } from './colonnes.js';
 export async function up(db: Knex): Promise<void> {
   await db.schema.alterTable('conventions', (t) => {
     t.integer('version').notNullable().defaultTo(1);
+    instant(t, 'rappelee_le', true);
     t.index(['etat', 'generee_le']);
   });
   await avenants(db);

@@ -7,6 +7,7 @@ import { lotsDeLettres } from './features/lettres/lot-travaux.js';
 import { importationDeDepenses } from './features/bilans/import-travaux.js';
 import { RAPPELS_BILANS, rappelerBilans } from './features/bilans/rappel-travaux.js';
 import { lectureDeLiasse } from './features/conventions/liasse-travaux.js';
+import { RAPPELS_DE_SIGNATURE, rappelerLesSignatures } from './features/conventions/rappel-travaux.js';
 import { periodiqueRecapitulatifs, recapitulatifs } from './features/notifications/notifications-travaux.js';
 import { RAPPELS_DES_AVIS, rappelerLesAvis } from './features/instruction/avis-travaux.js';
 import { RAPPELS_COMPLEMENTS, rappelerComplements } from './features/recevabilite/recevabilite-travaux.js';
@@ -24,6 +25,9 @@ export function composerAtelier(deps: Deps): Atelier {
       lectureDeLiasse(deps),
       rappelerComplements,
       rappelerLesAvis,
+      rappelerLesSignatures,
+      importationDeDepenses(deps),
+      rappelerBilans,
       recapitulatifs,
     ],
     periodiques: [
@@ -31,12 +35,9 @@ export function composerAtelier(deps: Deps): Atelier {
       RAPPELS_BILANS,
       RAPPELS_COMPLEMENTS,
       RAPPELS_DES_AVIS,
+      RAPPELS_DE_SIGNATURE,
+      RAPPELS_BILANS,
       periodiqueRecapitulatifs,
     ],
   };
-  return { executants: [...analysesDeFichiers(deps), compositionDeLivret(deps), compositionDArchive(deps), rappelerComplements, recapitulatifs], periodiques: [periodiqueAnalyses, RAPPELS_COMPLEMENTS, periodiqueRecapitulatifs] };
-  return { executants: [...analysesDeFichiers(deps), compositionDeLivret(deps), rappelerComplements, rappelerLesAvis, recapitulatifs], periodiques: [periodiqueAnalyses, RAPPELS_COMPLEMENTS, RAPPELS_DES_AVIS, periodiqueRecapitulatifs] };
-  return { executants: [...analysesDeFichiers(deps), compositionDeLivret(deps), lotsDeLettres, rappelerComplements, recapitulatifs], periodiques: [periodiqueAnalyses, RAPPELS_COMPLEMENTS, periodiqueRecapitulatifs] };
-  return { executants: [...analysesDeFichiers(deps), compositionDeLivret(deps), importationDeDepenses(deps), rappelerBilans, rappelerComplements, recapitulatifs], periodiques: [periodiqueAnalyses, RAPPELS_COMPLEMENTS, RAPPELS_BILANS, periodiqueRecapitulatifs] };
-  return { executants: [...analysesDeFichiers(deps), compositionDeLivret(deps), lectureDeLiasse(deps), rappelerComplements, recapitulatifs], periodiques: [periodiqueAnalyses, RAPPELS_COMPLEMENTS, periodiqueRecapitulatifs] };
 }

@@ -49,6 +49,8 @@ const FONCTIONS: readonly ((routeur: Routeur, deps: Deps) => void)[] = [
   routesGestionComptes, routesAdministration, routesReglages, routesPublic, routesVersements, routesConservation,
   routesArchives, routesPilotage, routesProgramme, routesAmont, routesDecisions, routesLettres, routesRecours,
   routesConventions, routesSuivi, routesDepotPapier, routesRecevabilite, routesAffectations, routesInstruction,
+  routesArchives, routesPilotage, routesProgramme, routesDecisions, routesLettres, routesRecours,
+  routesConventions, routesLiasses, routesSuivi, routesDepotPapier, routesRecevabilite, routesAffectations, routesInstruction,
   routesAjustements, routesMessagerie, routesNotifications, routesCalendrier, routesNotation, routesSeances,
   routesBilans, routesControles, routesVues,
 ];
@@ -56,43 +58,4 @@ const FONCTIONS: readonly ((routeur: Routeur, deps: Deps) => void)[] = [
 /** Declares the routes of every feature: the only place where they are wired. */
 export function brancher(routeur: Routeur, deps: Deps): void {
   for (const declarer of FONCTIONS) declarer(routeur, deps);
-  routesSante(routeur, deps);
-  routesAppels(routeur, deps);
-  routesSimulateur(routeur, deps);
-  routesApiLecture(routeur, deps);
-  routesDonneesEssentielles(routeur, deps);
-  routesDossiers(routeur, deps);
-  routesAccueil(routeur, deps);
-  routesOrganismes(routeur, deps);
-  routesPiecesPermanentes(routeur, deps);
-  routesDocuments(routeur, deps);
-  routesComptes(routeur, deps);
-  routesGestionComptes(routeur, deps);
-  routesAdministration(routeur, deps);
-  routesReglages(routeur, deps);
-  routesPublic(routeur, deps);
-  routesVersements(routeur, deps);
-  routesConservation(routeur, deps);
-  routesArchives(routeur, deps);
-  routesPilotage(routeur, deps);
-  routesProgramme(routeur, deps);
-  routesDecisions(routeur, deps);
-  routesLettres(routeur, deps);
-  routesRecours(routeur, deps);
-  routesConventions(routeur, deps);
-  routesLiasses(routeur, deps);
-  routesSuivi(routeur, deps);
-  routesDepotPapier(routeur, deps);
-  routesRecevabilite(routeur, deps);
-  routesAffectations(routeur, deps);
-  routesInstruction(routeur, deps);
-  routesAjustements(routeur, deps);
-  routesMessagerie(routeur, deps);
-  routesNotifications(routeur, deps);
-  routesCalendrier(routeur, deps);
-  routesNotation(routeur, deps);
-  routesSeances(routeur, deps);
-  routesBilans(routeur, deps);
-  routesControles(routeur, deps);
-  routesVues(routeur, deps);
 }

@@ -7,6 +7,7 @@ import { rangerFichier } from '../../server/features/documents/fichier-service.j
 import { deposerRecours } from '../../server/features/recours/recours-service.js';
 import { enregistrerVisite } from '../../server/features/suivi/suivi-service.js';
 import { liquider, mandater, payer, valider } from '../../server/features/versements/versement-service.js';
+import { numeriserUnRetour } from './liasse.js';
 import { atteint, montantRetenu, type DossierSeme, type MondeDecide } from './monde.js';
 import type { ProjetDemo } from './projets.js';
 import type { Scene } from './scene.js';
@@ -56,8 +57,11 @@ function motifDe(projet: ProjetDemo): string {
 async function conventionner(scene: Scene, { equipe }: MondeDecide, { id, projet, organisme }: DossierSeme): Promise<void> {
   const [conventionId] = await scene.le('2022-04-20T10:00').par(equipe.responsable, (ctx) => genererConventions(ctx, id));
   if (conventionId === undefined || !atteint(projet, 'signee')) return;
-  const exemplaire = await scene.fichier('Convention signée', organisme.nom);
-  await scene.le('2022-04-27T11:30').par(organisme.signataireId, async (ctx) => transmettreExemplaire(ctx, id, conventionId, await rangerFichier(ctx, scene.deps.magasin, exemplaire)));
+  if (projet.jusqua === 'signee') await numeriserUnRetour(scene.le('2022-04-28T14:10'), equipe.responsable, conventionId);
+  else {
+    const exemplaire = await scene.fichier('Convention signée', organisme.nom);
+    await scene.le('2022-04-27T11:30').par(organisme.signataireId, async (ctx) => transmettreExemplaire(ctx, id, conventionId, await rangerFichier(ctx, scene.deps.magasin, exemplaire)));
+  }
   await scene.le('2022-05-05T15:00').par(equipe.responsable, (ctx) => enregistrerSignature(ctx, id, conventionId, { signeePorteurLe: '2022-04-27', signeeFinanceurLe: '2022-05-05' }));
   if (!atteint(projet, 'execution')) return;
   await verser(scene, equipe.finances, equipe.finances2, id, 1, '2022-05');

@@ -75,6 +75,20 @@ describe('Conventions', () => {
     await responsable.reussir(`${page}/signature`, { ...dates, fichier: PDF });
   });
 
+  it('is asked for again once, 15 days later, when no signed copy has come', async () => {
+    const { conventionId } = await conventionASigner(app);
+    const rappels = async (): Promise<number> => {
+      await app.serveur.travailler();
+      return (await app.deps.db('notifications').where({ cle: `convention.rappeler:${conventionId}` }).select('id')).length;
+    };
+    app.horloge.allerA('2022-06-16T07:59');
+    expect(await rappels(), 'before 8 in the morning').to.equal(0);
+    app.horloge.allerA('2022-06-16T10:00');
+    expect(await rappels(), 'each member of the organisme').to.equal(2);
+    app.horloge.allerA('2022-07-16T10:00');
+    expect(await rappels(), 'a month later').to.equal(2);
+  });
+
   it('is unknown to the porteur of another organisme', async () => {
     const { dossier, conventionId } = await conventionASigner(app);
     const autre = await dossierDepose(app, { comptes: dossier.comptes, appelId: dossier.appelId });

@@ -127,6 +127,14 @@ const COMITE: readonly Source[] = [
   source({ nature: 'seance_tenir', pour: habilite('responsable'), requete: (db) => seances(db), lien: versSeance }),
 ];
 
+/** Bundles with pages set aside, of the person or of whom they stand in for; all of them for a responsable. */
+const liassesARegarder = (db: Knex, acteur: Acteur): Knex.QueryBuilder => {
+  const q = db('liasse_pages as x').join('liasses as l', 'l.id', 'x.liasse_id').join('fichiers as f', 'f.id', 'l.fichier_id').join('personnes as p', 'p.id', 'l.deposee_par')
+    .where({ 'x.etat': 'a_part', 'l.etat': 'lue' }).groupBy('l.id', 'f.nom', 'p.prenom', 'p.nom')
+    .select(colonnes(db, { ref: 'l.id', titre: 'f.nom', organisme: db.raw('p.prenom || \' \' || p.nom'), note: db.raw('count(*)') }));
+  return acteur.habilitations.has('responsable') ? q : q.whereIn('l.deposee_par', enCharge(acteur));
+};
+
 const DECISION: readonly Source[] = [
   source({
     nature: 'decider', pour: habilite('responsable'), lien: (l) => vers(paths.appels.decisions, { appelId: String(l.note) }),
@@ -148,6 +156,9 @@ const DECISION: readonly Source[] = [
     nature: 'convention_signer', pour: habilite('instructeur', 'responsable'), lien: (l) => vers(paths.conventions.page, { dossierId: l.dossier_id, conventionId: l.ref }),
     precision: (l) => (l.note === null ? 'L’organisme n’a pas encore rendu son exemplaire' : 'Exemplaire signé reçu : enregistrez les signatures'),
     requete: (db, a) => aSuivre(lesDossiers(db, a), a).join('conventions as c', 'c.dossier_id', 'd.id').where('c.etat', 'a_signer').select(colonnes(db, { ...COLONNES_DOSSIER, ref: 'c.id', note: 'c.fichier_signe_id' })),
+  }),
+  source({
+    nature: 'liasse_regarder', pour: habilite('instructeur', 'responsable'), lien: (l) => vers(paths.liasses.page, { liasseId: l.ref }), precision: combien('page'), requete: liassesARegarder,
   }),
   source({
     nature: 'clore_appel', pour: habilite('responsable'), lien: (l) => vers(paths.appels.suivi, { appelId: l.ref }), precision: () => 'Le dépôt est terminé',

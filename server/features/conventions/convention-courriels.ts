@@ -11,6 +11,12 @@ export const courrielASigner = (d: Dossier, montantCents: number): Lettre => let
   'Un signataire de votre organisme la télécharge dans le dossier, rubrique « Convention », la signe à la main et y dépose l’exemplaire signé, numérisé en PDF.',
 ]);
 
+/** To the porteur: no signed copy has come since the convention was established. */
+export const courrielRappelSignature = (numero: string, jours: number): Lettre => lettre(`Rappel : convention à signer ${numero}`, [
+  `La convention ${numero} est prête depuis ${jours} jours ; nous n’avons pas reçu l’exemplaire signé.`,
+  'Sans lui, aucun versement ne peut être programmé. Téléchargez-la dans le dossier, rubrique « Convention », faites-la signer et déposez-la, numérisée en PDF. Si vous l’avez renvoyée par courrier, ne tenez pas compte de ce rappel.',
+]);
+
 /** To the agent in charge: a signed copy has arrived. */
 export const courrielExemplaireRecu = (d: Dossier, numero: string): Lettre => lettre(`Convention signée reçue : ${numero}`, [
   `${d.organismeNom} a déposé l’exemplaire signé de la convention ${numero}.`, 'Faites-le signer par l’autorité compétente, puis enregistrez les deux dates de signature dans le dossier.',

@@ -22,3 +22,8 @@ export async function ecrireConvention(db: Knex.Transaction, c: ConventionAEcrir
 export async function attacherExemplaire(db: Knex.Transaction, id: string, fichierId: string): Promise<void> {
   await db('conventions').where({ id }).update({ fichier_signe_id: fichierId });
 }
+
+/** Keeps that the organisme was reminded: it is once. */
+export async function noterRappel(db: Knex.Transaction, id: string, le: string): Promise<void> {
+  await db('conventions').where({ id }).update({ rappelee_le: le });
+}

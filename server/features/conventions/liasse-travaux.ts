@@ -30,13 +30,15 @@ export const lectureDeLiasse = (deps: Deps): Executant => executant<ChargeLiasse
   nature: LIRE_LIASSE,
   preparer: async ({ liasseId, lue }, fait) => {
     const liasse = trouve(await lireLiasse(deps.db, liasseId));
+    if (dejaLue(liasse, lue)) return { quoi: 'fin' };
     if (lue !== true && fait === 0) return { quoi: 'ouverture', pages: await compter(deps, liasse) };
     if (lue !== true && fait <= liasse.pages) return { quoi: 'page', page: fait, lue: await sansCasser(lecteurDePages.lire(fichierDeLiasse(deps, liasse), fait)) };
     const exemplaire = await prochainExemplaire(deps.db, liasseId);
-    return exemplaire === null ? { quoi: 'fin' } : { quoi: 'exemplaire', decoupe: await decouper(deps, liasse, exemplaire) };
+    return exemplaire === null ? { quoi: 'fin' } : { quoi: 'exemplaire', decoupe: await decouperExemplaire(deps, liasse, exemplaire) };
   },
-  etape: async (ctx, { liasseId }, _fait, lecture): Promise<Etape> => {
+  etape: async (ctx, { liasseId, lue }, _fait, lecture): Promise<Etape> => {
     const liasse = trouve(await lireLiasse(ctx.db, liasseId));
+    if (dejaLue(liasse, lue)) return { reste: false };
     switch (lecture.quoi) {
       case 'ouverture': return await ouvrirLiasse(ctx, liasse, lecture.pages) ? { reste: true } : { reste: false };
       case 'page': await noterPage(ctx, liasse, lecture.page, lecture.lue); return { reste: true };
@@ -45,6 +47,9 @@ export const lectureDeLiasse = (deps: Deps): Executant => executant<ChargeLiasse
     }
   },
 });
+
+/** Nothing is left to read: the pages of a bundle are read once. */
+const dejaLue = (liasse: LiasseLue, completee: ChargeLiasse['lue']): boolean => completee !== true && liasse.etat !== 'en_cours';
 
 /** @throws Error while the antivirus has not answered: the work is tried again later */
 async function compter(deps: Deps, liasse: LiasseLue): Promise<number | null> {
@@ -61,7 +66,8 @@ async function sansCasser<T>(lecture: Promise<T>): Promise<T | null> {
   }
 }
 
-async function decouper({ magasin }: Deps, liasse: LiasseLue, exemplaire: Exemplaire): Promise<ExemplaireDecoupe> {
+/** Cuts a copy out of the bundle and puts it in the store. */
+export async function decouperExemplaire({ magasin }: Deps, liasse: LiasseLue, exemplaire: Exemplaire): Promise<ExemplaireDecoupe> {
   const octets = await enMemoire(magasin.ouvrir(liasse.fichier.cleStockage));
   const extrait = await extrairePages(octets, exemplaire.feuilles.map((f) => ({ page: f.page, rotation: f.rotation as Rotation })), `${exemplaire.numero} signé`, liasse.deposeeLe);
   const chemin = path.join(magasin.transit, nouvelId());

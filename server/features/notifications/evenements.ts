@@ -19,6 +19,7 @@ const PORTEUR: Readonly<Record<string, Nature>> = {
   'recours.recepisse': { chemin: paths.dossiers.recours, officiel: true },
   'recours.reponse': { chemin: paths.dossiers.recours, officiel: true },
   'convention.generer': { chemin: paths.conventions.generer, officiel: true },
+  'convention.rappeler': { chemin: paths.conventions.generer },
   'convention.signer': { chemin: paths.conventions.generer, officiel: true },
   'versement.paye': { chemin: paths.bilans.solde },
   'bilan.ouvrir': { chemin: paths.bilans.page },
