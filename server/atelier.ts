@@ -26,8 +26,6 @@ export function composerAtelier(deps: Deps): Atelier {
       rappelerComplements,
       rappelerLesAvis,
       rappelerLesSignatures,
-      importationDeDepenses(deps),
-      rappelerBilans,
       recapitulatifs,
     ],
     periodiques: [
@@ -36,7 +34,6 @@ export function composerAtelier(deps: Deps): Atelier {
       RAPPELS_COMPLEMENTS,
       RAPPELS_DES_AVIS,
       RAPPELS_DE_SIGNATURE,
-      RAPPELS_BILANS,
       periodiqueRecapitulatifs,
     ],
   };
