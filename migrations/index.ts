@@ -25,6 +25,7 @@ import * as archives from './0022-archives.js';
 import * as programme from './0023-programme.js';
 import * as controle from './0028-controle.js';
 import * as conventions from './0020-conventions.js';
+import * as versements from './0028-versements.js';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -58,4 +59,5 @@ export const migrations: readonly { nom: string; migration: Migration }[] = [
   { nom: '0023-programme', migration: programme },
   { nom: '0028-controle', migration: controle },
   { nom: '0020-conventions', migration: conventions },
+  { nom: '0028-versements', migration: versements },
 ];

@@ -15,6 +15,7 @@ import { routesConservation } from './features/conservation/conservation-routes.
 import { routesProgramme } from './features/programme/programme-routes.js';
 import { routesAmont } from './features/financements-amont/amont-routes.js';
 import { routesPilotage } from './features/pilotage/pilotage-routes.js';
+import { routesGrandLivre } from './features/grand-livre/livre-routes.js';
 import { routesVersements } from './features/versements/versement-routes.js';
 import { routesBilans } from './features/bilans/bilan-routes.js';
 import { routesControles } from './features/controles/controle-routes.js';
@@ -46,7 +47,7 @@ import { routesRecevabilite } from './features/recevabilite/recevabilite-routes.
 const FONCTIONS: readonly ((routeur: Routeur, deps: Deps) => void)[] = [
   routesSante, routesAppels, routesSimulateur, routesApiLecture, routesDonneesEssentielles, routesEnveloppes,
   routesDossiers, routesAccueil, routesOrganismes, routesPiecesPermanentes, routesDocuments, routesComptes,
-  routesGestionComptes, routesAdministration, routesReglages, routesPublic, routesVersements, routesConservation,
+  routesGestionComptes, routesAdministration, routesReglages, routesPublic, routesVersements, routesGrandLivre, routesConservation,
   routesArchives, routesPilotage, routesProgramme, routesAmont, routesDecisions, routesLettres, routesRecours,
   routesConventions, routesSuivi, routesDepotPapier, routesRecevabilite, routesAffectations, routesInstruction,
   routesArchives, routesPilotage, routesProgramme, routesDecisions, routesLettres, routesRecours,

@@ -78,7 +78,7 @@ const LIBELLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'recours.deposer': 'Recours déposé', 'recours.accepter': 'Recours accepté', 'recours.rejeter': 'Recours rejeté', 'recours.classer': 'Recours classé sans suite',
     'liasse.deposer': 'Liasse signée déposée', 'liasse.lire': 'Liasse signée lue', 'liasse.refuser': 'Liasse illisible', 'liasse.attacher': 'Exemplaire signé rattaché depuis une liasse', 'liasse.affecter': 'Page de liasse affectée', 'liasse.ecarter': 'Page de liasse écartée',
     'convention.generer': 'Convention établie', 'convention.transmettre': 'Exemplaire signé transmis', 'convention.signer': 'Convention signée', 'convention.mettre_en_execution': 'Convention en exécution', 'convention.solder': 'Convention soldée',
-    'versement.programmer': 'Versement programmé', 'versement.reprogrammer': 'Versements reprogrammés', 'versement.fixer': 'Montant du versement fixé', 'versement.retirer': 'Versement retiré', 'versement.liquider': 'Liquidation', 'versement.valider': 'Validation du versement', 'versement.mandater': 'Mandatement',
+    'versement.programmer': 'Versement programmé', 'versement.reprogrammer': 'Versements reprogrammés', 'versement.fixer': 'Montant du versement fixé', 'versement.retirer': 'Versement retiré', 'versement.liquider': 'Liquidation', 'versement.valider': 'Validation du versement', 'versement.confirmer': 'Seconde validation du versement', 'versement.retenir': 'Retenue sur le versement', 'versement.suspendre_delai': 'Délai de paiement suspendu', 'versement.reprendre_delai': 'Délai de paiement repris', 'compte_bancaire.accepter': 'Nouveau compte accepté', 'bordereau.etablir': 'Bordereau établi', 'retour_comptable.importer': 'Retour de la comptabilité importé', 'versement.mandater': 'Mandatement',
     'convention.resilier': 'Convention résiliée', 'convention.fixer_solde': 'Solde fixé', 'visite.enregistrer': 'Visite enregistrée', 'visite.ajouter_suite': 'Suite demandée après une visite', 'visite.clore_suite': 'Suite faite', 'emargement.classer': 'Feuille d’émargement classée', 'emargement.retirer': 'Feuille d’émargement retirée',
     'versement.payer': 'Paiement', 'versement.rejeter': 'Rejet du versement', 'versement.reprendre': 'Versement repris', 'reversement.emettre': 'Titre de reversement émis', 'reversement.encaisser': 'Titre encaissé', 'reversement.annuler': 'Titre annulé',
     'bilan.importer': 'Import de dépenses lancé', 'bilan.finir_import': 'Import de dépenses terminé', 'bilan.rattacher': 'Justificatifs rattachés', 'bilan.retirer_piece': 'Fichier retiré du bilan', 'bilan.detacher_piece': 'Justificatif détaché', 'bilan.valider': 'Bilan intermédiaire validé', 'bilan.renvoyer': 'Bilan intermédiaire renvoyé', 'bilan.reprendre': 'Bilan intermédiaire repris dans le bilan final', 'versement.exiger': 'Versement rendu exigible',
@@ -135,8 +135,21 @@ const LIBELLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     sieg: 'Compensation de service public (décision 2012/21/UE)', notifie: 'Régime notifié à la Commission européenne',
   },
   conservation: { apurement_comptes: 'Apurement des comptes', fse: 'FSE+', aide_etat: 'Régime d’aide d’État' },
+  erreur_retour: {
+    reference_absente: 'La référence manque.', reference_inconnue: 'Aucun versement ne porte cette référence.', reference_double: 'Ce versement figure déjà plus haut dans le fichier.', issue_absente: 'Ni date de paiement ni motif de rejet.',
+    issue_double: 'Une date de paiement et un motif de rejet à la fois.', date_invalide: 'La date de paiement n’est pas une date.', date_future: 'La date de paiement n’est pas encore passée.', date_trop_tot: 'La date de paiement précède le mandat.',
+    non_mandate: 'Ce versement n’est pas mandaté.', deja_paye: 'Ce versement est déjà payé, à une autre date.', organisme_de_l_agent: 'Vous êtes membre de cet organisme : une autre personne doit traiter cette ligne.',
+  },
+  issue_retour: { payer: 'Payé', rejeter: 'Rejeté, à liquider de nouveau', deja: 'Déjà enregistré', erreur: 'En erreur' },
+  nature_ecriture: {
+    engagement: 'Engagement', liberation: 'Libération', programmation: 'Programmation', deprogrammation: 'Déprogrammation', liquidation: 'Liquidation', mandatement: 'Mandatement', paiement: 'Paiement', rejet: 'Rejet', rejet_comptable: 'Rejet par la comptabilité',
+    titre: 'Titre de reversement', annulation: 'Annulation de titre', encaissement: 'Encaissement', remise: 'Remise', correction: 'Correction',
+  },
+  compte_livre: {
+    disponible: 'Crédits pris', engage: 'Engagé', programme: 'À payer', liquide: 'Liquidé', mandate: 'Mandaté', paye: 'Payé', trop_verse: 'Trop versé', a_recouvrer: 'À recouvrer', recouvre: 'Recouvré', remise: 'Remis',
+  },
   fait_versement: {
-    'versement.liquider': 'Liquidé', 'versement.valider': 'Validé', 'versement.mandater': 'Mandaté', 'versement.payer': 'Payé', 'versement.rejeter': 'Rejeté', 'versement.reprendre': 'Repris',
+    'versement.liquider': 'Liquidé', 'versement.valider': 'Validé', 'versement.confirmer': 'Seconde validation donnée', 'versement.retenir': 'Montant retenu et reporté', 'versement.suspendre_delai': 'Délai de paiement suspendu', 'versement.reprendre_delai': 'Délai de paiement repris', 'versement.mandater': 'Mandaté', 'versement.payer': 'Payé', 'versement.rejeter': 'Rejeté', 'versement.reprendre': 'Repris',
     'versement.retirer': 'Sans objet depuis la fixation du solde', 'versement.fixer': 'Montant fixé par le solde',
   },
   plafond: { convention: 'Montant de la convention', volume: 'Volume réalisé', depenses: 'Dépenses retenues', surfinancement: 'Absence de surfinancement', publics: 'Publics accueillis' },

@@ -1,3 +1,5 @@
+import { CHEMINS_GRAND_LIVRE, CHEMINS_VERSEMENTS } from './paths-argent.js';
+
 /** Pages of a bilan, the same for the intermediate one and the final one. */
 const pagesDuBilan = <R extends string>(racine: R) => ({
   page: racine,
@@ -193,19 +195,8 @@ export const paths = {
     ecart: '/liasses/:liasseId/pages/:page/ecart',
   },
 
-  versements: {
-    liste: '/versements',
-    exportCsv: '/versements/export.csv',
-    page: '/dossiers/:dossierId/versements/:versementId',
-    liquidation: '/dossiers/:dossierId/versements/:versementId/liquidation',
-    validation: '/dossiers/:dossierId/versements/:versementId/validation',
-    mandatement: '/dossiers/:dossierId/versements/:versementId/mandatement',
-    paiement: '/dossiers/:dossierId/versements/:versementId/paiement',
-    rejet: '/dossiers/:dossierId/versements/:versementId/rejet',
-    reprise: '/dossiers/:dossierId/versements/:versementId/reprise',
-    encaissement: '/dossiers/:dossierId/reversements/:reversementId/encaissement',
-    annulation: '/dossiers/:dossierId/reversements/:reversementId/annulation',
-  },
+  versements: CHEMINS_VERSEMENTS,
+  grandLivre: CHEMINS_GRAND_LIVRE,
 
   bilans: { ...pagesDuBilan('/dossiers/:dossierId/bilan'), contradictoire: '/dossiers/:dossierId/bilan/contradictoire', solde: '/dossiers/:dossierId/solde' },
   bilansIntermediaires: {

@@ -5,7 +5,7 @@ import { uneVie, vivre } from '../domain/grand-livre/vies.js';
 const NOMBRE = Number(process.env['VIES'] ?? 10_000);
 
 /** Rules alone: one database is enough. */
-(BASE === 'sqlite' ? describe : describe.skip)(`${NOMBRE} lives of a convention against an exact model`, function () {
+if (BASE === 'sqlite') describe(`${NOMBRE} lives of a convention against an exact model`, function () {
   this.timeout(1_800_000);
 
   it('agree on every cent', () => {

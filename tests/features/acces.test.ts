@@ -36,7 +36,7 @@ if (PARCOURS_COMPLET) describe('who gets what', function () {
   before(async () => {
     app = await lancerApplication('2023-06-01T10:00', { mode: 'demonstration' });
     await semerDemonstration(app.deps);
-    ids = await identifiants(app);
+    ids = { ...await identifiants(app), ...await identifiantsComptables(app) };
     for (const [qui, courriel] of Object.entries(GENS) as [Qui, string | null][]) {
       const visiteur = new Visiteur(app.adresse);
       if (courriel !== null) await visiteur.connecter(`${courriel}@demonstration.example`, MOT_DE_PASSE_DEMONSTRATION);
@@ -195,4 +195,14 @@ async function identifiantsAmont(db: Base): Promise<Record<string, string>> {
   const tableau = await db('amont_tableaux').first<{ id: string; convention_id: string }>('id', 'convention_id');
   const de = async (table: string): Promise<string> => (await db(table).where({ convention_id: tableau.convention_id }).first<{ id: string }>('id')).id;
   return { amontId: tableau.convention_id, tableauId: tableau.id, ligneId: await de('amont_lignes'), indicateurId: await de('amont_indicateurs') };
+}
+
+/** A bordereau and an answer of accounting, which the demonstration does not have. */
+async function identifiantsComptables({ deps: { db } }: ApplicationDeTest): Promise<Record<string, string>> {
+  const { id: par } = await db('personnes').where({ courriel: 'finances@demonstration.example' }).first<{ id: string }>('id');
+  const [bordereauId, retourId, le] = [nouvelId(), nouvelId(), '2023-06-01T08:00:00.000Z'];
+  const modele = { titre: 'Bordereau de mandats', emetteur: { nom: 'Département', service: '', adresse: '' }, date: '1er juin 2023', creeLe: le, blocs: [] };
+  await db('bordereaux').insert({ id: bordereauId, numero: 'B-2023-9999', etabli_par: par, etabli_le: le, modele: JSON.stringify(modele) });
+  await db('retours_comptables').insert({ id: retourId, nom: 'retour.csv', sha256: 'x'.repeat(64), recu_par: par, recu_le: le, resultat: '[]' });
+  return { bordereauId, retourId };
 }

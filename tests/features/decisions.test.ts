@@ -1,6 +1,4 @@
 import { expect } from 'chai';
-import { Refus } from '../../server/domain/kernel/refus.js';
-import { prendreDeliberation } from '../../server/features/decisions/decision-service.js';
 import { lireDecision } from '../../server/features/decisions/decision-queries.js';
 import { listerDocuments } from '../../server/features/documents/document-queries.js';
 import { libererCredits } from '../../server/features/grand-livre/engagement-service.js';
@@ -9,6 +7,7 @@ import { lancerApplication, type ApplicationDeTest } from '../support/applicatio
 import { agir } from '../support/comptes.js';
 import { deciderEtNotifier, dossierExamine, dossierFse, voterEnveloppe } from '../support/decision.js';
 import { sectionsDeTest, type DossierDeTest } from '../support/dossier-depose.js';
+import { disputerLesDerniersCredits } from '../support/derniers-credits.js';
 import { extraireTextePdf } from '../support/pdf-texte.js';
 import { texteDe, Visiteur, type Reponse } from '../support/visiteur.js';
 
@@ -86,21 +85,7 @@ describe('Decisions of the Commission permanente', () => {
     expect([await etatDe(a), await etatDe(b)]).to.deep.equal(['examine', 'attribue']);
   });
 
-  it('lets exactly one of two délibérations at the same instant take the last credits, twenty times', async () => {
-    const premier = await dossierExamine(app);
-    const { comptes, appelId } = premier;
-    const enveloppe = await voterEnveloppe(app, appelId, 0);
-    for (let tour = 1; tour <= 20; tour += 1) {
-      const deux = [tour === 1 ? premier : await dossierExamine(app, { comptes, appelId }), await dossierExamine(app, { comptes, appelId })];
-      await app.deps.db('enveloppes').where({ id: enveloppe }).update({ vote_cents: tour * 2_000_000 });
-      const issues = await Promise.allSettled(deux.map((d, i) => agir(app, comptes.responsable, (ctx) =>
-        prendreDeliberation(ctx, { appelId, numero: `T${tour}-${i}`, date: '2022-05-13', decisions: [{ dossierId: d.id, sens: 'attribue', montantCents: 1_500_000 + 500_000, motif: '' }] }))));
-      const refusees = issues.filter((i) => i.status === 'rejected').map((i) => i.reason as unknown);
-      expect(refusees.map((r) => (r instanceof Refus ? [r.code, r.donnees['disponible']] : r)), `round ${tour}`).to.deep.equal([['enveloppe.depassee', 0]]);
-      expect(await engage()).to.equal(tour * 2_000_000);
-    }
-    expect(await compter('deliberations')).to.equal(20);
-  });
+  it('lets exactly one of two délibérations at the same instant take the last credits, twenty times', () => disputerLesDerniersCredits(app, 20));
 
   it('decides an amount per funder that pays, each on its own credits, and says what a partial award leaves out', async () => {
     const a = await dossierFse(app);

@@ -5,6 +5,7 @@ import * as service from '../../server/features/versements/versement-service.js'
 import { lancerApplication, type ApplicationDeTest } from '../support/application.js';
 import { acteurDeTest, agir } from '../support/comptes.js';
 import { conventionAPayer, type ConventionDeTest } from '../support/convention-a-payer.js';
+import { fichierDeTest } from '../support/dossier-depose.js';
 import { extraireTextePdf } from '../support/pdf-texte.js';
 import { texteDe, Visiteur, type Reponse } from '../support/visiteur.js';
 
@@ -129,6 +130,14 @@ describe('payments of a convention', () => {
     expect(texteDe(refus.corps)).to.include('changé d’IBAN');
     await finances2.reussir(`${page()}/rejet`, { motif: 'RIB à vérifier' });
     await finances1.reussir(`${page()}/reprise`);
+    // The new account wants a bank statement filed since, and another person's acceptance.
+    expect(texteDe((await finances1.envoyer(`${page()}/liquidation`)).corps)).to.include('doit accepter le nouveau compte');
+    expect(texteDe((await finances2.envoyer(`${page()}/compte`)).corps)).to.include('n’a déposé aucun RIB');
+    app.horloge.avancer(1000);
+    const { fichierId } = await fichierDeTest(app, 'rib.pdf', c.comptes.signataire.id);
+    await app.deps.db('organisme_pieces').insert({ id: nouvelId(), organisme_id: c.organismeId, code: 'rib', fichier_id: fichierId, ajoutee_le: app.horloge.maintenant(), ajoutee_par: c.comptes.signataire.id });
+    await finances2.reussir(`${page()}/compte`);
+    expect(texteDe((await finances2.envoyer(`${page()}/liquidation`)).corps)).to.include('Vous avez accepté ce compte');
     await finances1.reussir(`${page()}/liquidation`);
     await finances2.reussir(`${page()}/validation`);
     await app.deps.db('organismes').where({ id: c.organismeId }).update({ iban: 'FR7630006000011234567890189' });

@@ -130,6 +130,8 @@ export const ACTIONS = {
   'versement.liquider': { sujet: 'dossier', agents: { finances: [] } },
   'versement.valider': { sujet: 'dossier', agents: { finances: [] } },
   'versement.payer': { sujet: 'dossier', agents: { finances: [] } },
+  'versement.echanger': { sujet: 'aucun', agents: { finances: [] } },
+  'grand_livre.lire': { sujet: 'aucun', agents: { finances: [], admin: [] } },
   'reversement.gerer': { sujet: 'dossier', agents: { finances: [] } },
 
   'bilan.rediger': { sujet: 'dossier', porteurs: TOUS_PORTEURS },

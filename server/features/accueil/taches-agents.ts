@@ -167,7 +167,7 @@ const DECISION: readonly Source[] = [
 ];
 
 const versements = (db: Knex, acteur: Acteur, etat: string): Knex.QueryBuilder => lesDossiers(db, acteur).join('conventions as c', 'c.dossier_id', 'd.id').join('versements as v', 'v.convention_id', 'c.id')
-  .where('v.etat', etat).select(colonnes(db, { ...COLONNES_DOSSIER, ref: 'v.id', note: 'v.exigible_le' }));
+  .where('v.etat', etat).select(colonnes(db, { ...COLONNES_DOSSIER, ref: 'v.id', note: 'v.exigible_le', echeance: 'v.limite_le' }));
 const versVersement = (l: LigneTache): string => vers(paths.versements.page, { dossierId: l.dossier_id, versementId: l.ref });
 const exigible = (l: LigneTache): string => (l.note === null ? '' : `Exigible ${depuis(l).toLowerCase()}`);
 

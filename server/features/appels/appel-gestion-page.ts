@@ -37,7 +37,7 @@ export interface PageSuivi {
   readonly chiffres: readonly { readonly libelle: string; readonly cents: number; readonly precision: string }[];
   readonly etats: readonly { readonly code: string; readonly compte: string; readonly demandeCents: number; readonly lien: string | null }[];
   readonly sansDossier: boolean;
-  readonly enveloppes: readonly (EnveloppeLue & { readonly nom: string })[];
+  readonly enveloppes: readonly (EnveloppeLue & { readonly nom: string; readonly livre: string | null })[];
   readonly total: EtatEnveloppe;
   readonly barres: readonly { readonly libelle: string; readonly valeur: number; readonly maximum: number; readonly texte: string }[];
   readonly fixer: { readonly action: string; readonly financeurs: readonly { valeur: string; texte: string }[]; readonly financeur: string; readonly annee: string; readonly montant: string } | null;
@@ -79,7 +79,7 @@ export const pageSuivi = ({ db }: Deps) => async (demande: Demande, etat: EtatFo
   return render(demande, 'appels/suivi', {
     etat: appel.etat, depot: phraseDepot(appel, phaseDepot(appel, demande.maintenant)),
     chiffres: chiffres(dossiers, attribue, enveloppe), ...tableauDesEtats(dossiers, appelId, voitDossiers),
-    enveloppes: enveloppe.parEnveloppe.map((e) => ({ ...e, nom: `${libelle('financeur', e.financeur)} ${e.annee}` })), total: enveloppe, barres: barres(enveloppe),
+    enveloppes: enveloppe.parEnveloppe.map((e) => ({ ...e, nom: `${libelle('financeur', e.financeur)} ${e.annee}`, livre: pourraitFaire(demande.acteur, 'grand_livre.lire') ? vers(paths.grandLivre.enveloppe, { enveloppeId: e.id }) : null })), total: enveloppe, barres: barres(enveloppe),
     fixer: permis('appel.fixer_enveloppe') && appel.etat !== 'archive' ? formulaireEnveloppe(appel, etat) : null,
     liens: liens(appel, modifie, permis('decision.prendre'), voitDossiers), versions: lierVersions(appelId, versions, territoires),
     enCours: enCours === null || !modifie ? null : { texte: direEnregistre(enCours.modifieLe, enCours.modifiePar), lien: vers(paths.appels.modifier, { appelId }) },

@@ -30,6 +30,7 @@ const COMPLEMENTS = duDossier('demandes_complements', { json: ['elements'] });
 const DECISIONS = duDossier('decisions');
 const CONVENTIONS = duDossier('conventions', { json: ['termes'] });
 const RECOURS = duDossier('recours');
+const VERSEMENTS = sous('versements', 'convention_id', CONVENTIONS);
 const ECRITURES = duDossier('ecritures');
 const VISITES = duDossier('visites');
 const BILANS = duDossier('bilans', { json: ['contenu'] });
@@ -66,6 +67,8 @@ export const TABLES_ARCHIVEES: readonly TableArchivee[] = [
   CONVENTIONS,
   sous('publications', 'convention_id', CONVENTIONS, { ordre: ['convention_id'] }),
   sous('versements', 'convention_id', CONVENTIONS),
+  VERSEMENTS,
+  sous('versement_suspensions', 'versement_id', VERSEMENTS),
   sous('reversements', 'convention_id', CONVENTIONS),
   ECRITURES,
   sous('mouvements', 'ecriture_id', ECRITURES, { ordre: ['ecriture_id', 'rang'] }),

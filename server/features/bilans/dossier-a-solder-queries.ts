@@ -70,7 +70,7 @@ const SIGNEES: readonly EtatConvention[] = ['signee', 'en_execution', 'soldee'];
 async function lireConventions(db: Knex, dossierId: string): Promise<ConventionDuBilan[]> {
   const lignes: Ligne[] = await db('conventions as c').where({ 'c.dossier_id': dossierId }).whereIn('c.etat', SIGNEES).orderBy('c.financeur')
     .select('c.id', 'c.numero', 'c.etat', 'c.financeur', 'c.montant_cents', 'c.depenses_prevues_cents', 'c.termes',
-      db('versements as v').whereRaw('v.convention_id = c.id').where('v.etat', 'paye').sum('v.montant_cents').as('verse'),
+      db('mouvements as m').whereRaw('m.convention_id = c.id').where('m.compte', 'paye').sum('m.montant_cents').as('verse'),
       // Claimed back and settled, with a minus sign: zero as long as a claim is open.
       db('mouvements as m').whereRaw('m.convention_id = c.id').whereIn('m.compte', ['trop_verse', 'a_recouvrer']).sum('m.montant_cents').as('rendu'));
   return lignes.map(versConvention);

@@ -12,7 +12,7 @@ export interface Synthese {
 
 interface LigneVersement { id: string; rang: number; declencheur: string; etat: string; montant_cents: number | string; exigible: boolean | number; paye_le: string | null }
 
-/** Reads the front-page facts of a dossier in five queries, whatever its size. */
+/** Reads the front-page facts of a dossier in six queries, whatever its size. */
 export async function lireSynthese(db: Knex, dossierId: string): Promise<Synthese> {
   const decision = await db('decisions as d').join('deliberations as x', 'x.id', 'd.deliberation_id').where({ 'd.dossier_id': dossierId, 'd.en_vigueur': true }).orderBy('d.prise_le', 'desc')
     .first<{ sens: string; montant_cents: number | string; autres_cents: number | string | null; numero: string; date: string } | undefined>(
@@ -21,12 +21,13 @@ export async function lireSynthese(db: Knex, dossierId: string): Promise<Synthes
     .select<{ id: string; numero: string; financeur: string; etat: string; montant_cents: number | string }[]>('id', 'numero', 'financeur', 'etat', 'montant_cents');
   const versements = await db('versements as v').join('conventions as c', 'c.id', 'v.convention_id').where({ 'c.dossier_id': dossierId }).orderBy('c.generee_le').orderBy('v.rang')
     .select<LigneVersement[]>('v.id', 'v.rang', 'v.declencheur', 'v.etat', 'v.montant_cents', 'v.exigible', 'v.paye_le');
+  const verse = await db('mouvements as m').join('ecritures as x', 'x.id', 'm.ecriture_id').where({ 'x.dossier_id': dossierId, 'm.compte': 'paye' }).sum({ total: 'm.montant_cents' }).first<{ total: number | string | null }>();
   const bilan = await db('bilans').where({ dossier_id: dossierId, nature: 'final' }).first<{ etat: string; limite: string } | undefined>('etat', 'limite');
   const complements = await db('demandes_complements').where({ dossier_id: dossierId }).whereNull('repondu_le').first<{ limite: string } | undefined>('limite');
   const lus = versements.map((v) => ({ id: v.id, rang: Number(v.rang), declencheur: v.declencheur, etat: v.etat, montantCents: Number(v.montant_cents), exigible: Boolean(v.exigible), payeLe: v.paye_le }));
   return {
     decision: decision ? { sens: decision.sens, montantCents: Number(decision.montant_cents) + Number(decision.autres_cents ?? 0), numero: decision.numero, date: decision.date } : null,
     conventions: conventions.map((c) => ({ id: c.id, numero: c.numero, financeur: c.financeur, etat: c.etat, montantCents: Number(c.montant_cents) })),
-    versements: lus, verseCents: lus.filter((v) => v.etat === 'paye').reduce((t, v) => t + v.montantCents, 0), bilan: bilan ?? null, demandeComplements: complements ?? null,
+    versements: lus, verseCents: Number(verse.total ?? 0), bilan: bilan ?? null, demandeComplements: complements ?? null,
   };
 }

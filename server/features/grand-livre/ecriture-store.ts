@@ -6,7 +6,7 @@ import type { Contexte } from '../../platform/unit-of-work.js';
 
 /** What an entry is about. `cle` names its event once and for all: the schema refuses the same one twice. */
 export interface Piece {
-  readonly objet: 'deliberation' | 'convention' | 'avenant' | 'versement' | 'reversement' | 'dossier' | 'controle';
+  readonly objet: 'deliberation' | 'convention' | 'avenant' | 'versement' | 'reversement' | 'dossier';
   readonly objetId: string;
   readonly cle: string;
   readonly dossierId: string;

@@ -11,6 +11,8 @@ import { lireEnveloppes } from './enveloppe-queries.js';
 /** The act that commits or releases credits. */
 export interface ObjetDEngagement { readonly type: Piece['objet']; readonly id: string; readonly libelle?: string }
 
+const UNE_FOIS: readonly Piece['objet'][] = ['deliberation', 'avenant'];
+
 export interface Engagement {
   readonly appelId: string;
   readonly financeur: string;
@@ -31,7 +33,9 @@ export async function engagerCredits(ctx: Contexte, { appelId, financeur, demand
   const imputations = imputer(enveloppes, demandes.filter((d) => d.montant > 0));
   await exigerPartsDesEnveloppes(ctx, enveloppes, imputations);
   for (const { dossierId, parts } of imputations) {
-    await inscrire(ctx, passer('engagement', parts), { objet: objet.type, objetId: objet.id, cle: `engagement:${objet.type}:${objet.id}:${financeur}:${dossierId}`, dossierId, libelle: objet.libelle ?? '' });
+    // An act commits a dossier once; a convention or a dossier may be committed again when its conclusions are.
+    const fois = UNE_FOIS.includes(objet.type) ? '' : `:${await rangSuivant(ctx.db, objet.id)}`;
+    await inscrire(ctx, passer('engagement', parts), { objet: objet.type, objetId: objet.id, cle: `engagement:${objet.type}:${objet.id}:${financeur}:${dossierId}${fois}`, dossierId, libelle: objet.libelle ?? '' });
   }
   return somme(imputations.flatMap((i) => i.parts.map((p) => p.montant)));
 }

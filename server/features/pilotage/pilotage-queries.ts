@@ -29,13 +29,13 @@ export const lireDossiersPilotes = (db: Knex, appelId: string): Promise<DossierP
 export const lireFiguresDe = (db: Knex, ids: Knex.QueryBuilder): Promise<DossierPilote[]> => lireFigures(db, (q) => void q.whereIn('d.id', ids));
 
 async function lireFigures(db: Knex, choisir: (q: Knex.QueryBuilder) => void): Promise<DossierPilote[]> {
-  const mouvement = (table: 'versements' | 'reversements', etat: string, alias: string): Knex.QueryBuilder => db(`${table} as m`).join('conventions as c', 'c.id', 'm.convention_id')
-    .whereRaw('c.dossier_id = d.id').where('m.etat', etat).sum('m.montant_cents').as(alias);
+  const compte = (code: 'paye' | 'recouvre'): Knex.QueryBuilder => db('mouvements as m').join('ecritures as e', 'e.id', 'm.ecriture_id')
+    .whereRaw('e.dossier_id = d.id').where('m.compte', code).sum('m.montant_cents').as(code);
   const attribue = db('decisions as x').whereRaw('x.dossier_id = d.id').where({ 'x.sens': 'attribue', 'x.en_vigueur': true }).sum('x.montant_cents').as('attribue');
   const lignes = await db('dossiers as d').where(choisir).whereNotNull('d.depose_le')
     .join('dossier_versions as v', (j) => void j.on('v.dossier_id', 'd.id').andOn('v.version', 'd.version'))
     .leftJoin('bilans as b', (j) => void j.on('b.dossier_id', 'd.id').andOnVal('b.nature', 'final').andOnVal('b.etat', 'conclu')).leftJoin('controles as k', 'k.bilan_id', 'b.id')
-    .select('d.id', 'd.etat', 'd.demande_cents', 'd.propose_cents', attribue, mouvement('versements', 'paye', 'paye'), mouvement('reversements', 'encaisse', 'recouvre'))
+    .select('d.id', 'd.etat', 'd.demande_cents', 'd.propose_cents', attribue, compte('paye'), compte('recouvre'))
     .select<Ligne[]>(
       dansJson(db, 'v.contenu', ['sections', 'projet', 'dispositif'], 'dispositif'), dansJson(db, 'v.contenu', ['sections', 'projet', 'territoires'], 'territoires'),
       dansJson(db, 'v.contenu', ['sections', 'publics', 'rsa'], 'rsa'), dansJson(db, 'v.contenu', ['sections', 'publics', 'horsRsaMoins25'], 'jeunes'),

@@ -14,12 +14,14 @@ export interface Marque {
   /** Court before which a recours contentieux is brought. */
   readonly juridiction: string;
   readonly contact: string;
+  /** Amount above which a payment wants a second approval, `1234.56`; empty for none. */
+  readonly seuilDoubleValidation: string;
   /** Main colour, `#rrggbb`. */
   readonly couleur: string;
 }
 
 export const MARQUE_VIERGE: Marque = {
-  nom: 'Département', code: '', siret: '', service: 'Direction de l’insertion', direction: '', adresse: '', juridiction: 'Tribunal administratif', contact: '', couleur: '#0b4f5c',
+  nom: 'Département', code: '', siret: '', service: 'Direction de l’insertion', direction: '', adresse: '', juridiction: 'Tribunal administratif', contact: '', seuilDoubleValidation: '', couleur: '#0b4f5c',
 };
 
 /** The collectivity's settings. */

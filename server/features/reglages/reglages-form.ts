@@ -1,6 +1,7 @@
 import Joi from 'joi';
+import { cents, decimalDepuisCents } from '../../domain/kernel/cents.js';
 import { estSiret, normaliserSiret } from '../../domain/kernel/siret.js';
-import { formulaire, ligne, texte } from '../../web/form-errors.js';
+import { formulaire, ligne, montantSaisi, texte } from '../../web/form-errors.js';
 import { CONTRASTE_MIN, contrasteAvecBlanc, estCouleur } from './couleur.js';
 import type { Marque } from './marque-queries.js';
 
@@ -24,5 +25,6 @@ export const formulaireReglages = formulaire<Marque>({
   adresse: texte(400).allow('').default(''),
   juridiction: ligne(200).required(),
   contact: ligne(254).lowercase().email({ tlds: { allow: false } }).allow('').default(''),
+  seuilDoubleValidation: montantSaisi().custom((valeur: number) => decimalDepuisCents(cents(valeur))).default(''),
   couleur,
 });

@@ -26,13 +26,14 @@ declare module '../../web/render.js' {
   interface Pages { 'administration/reglages': PageReglages }
 }
 
-const CHAMPS = ['nom', 'code', 'siret', 'service', 'direction', 'adresse', 'juridiction', 'contact', 'couleur'] as const satisfies readonly (keyof Marque)[];
+const CHAMPS = ['nom', 'code', 'siret', 'service', 'direction', 'adresse', 'juridiction', 'contact', 'seuilDoubleValidation', 'couleur'] as const satisfies readonly (keyof Marque)[];
 
 /** Settings of the collectivity: two forms, of which the one that was refused shows what was typed. */
 export function pageReglages(demande: Demande, etat: EtatFormulaire, marque: Marque, territoires: readonly TerritoireLu[]): Promise<void> {
   const valeur = (champ: keyof Marque): string => {
     const saisi = etat.saisie?.[champ];
-    return typeof saisi === 'string' ? saisi : marque[champ];
+    if (typeof saisi === 'string') return saisi;
+    return champ === 'seuilDoubleValidation' ? marque[champ].replace('.', ',') : marque[champ];
   };
   const saisie = Object.fromEntries(CHAMPS.map((champ) => [champ, valeur(champ)])) as Record<keyof Marque, string>;
   return render(demande, 'administration/reglages', {

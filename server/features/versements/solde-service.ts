@@ -56,10 +56,10 @@ export async function solderConvention(ctx: Contexte, conventionId: string, { du
 }
 
 /** Commits again what the former conclusions released, when more is due than what the dossier still holds. @throws Refus `enveloppe.depassee` */
-async function rengager(ctx: Contexte, { dossierId, financeur, numero }: ConventionAPayer, manque: Cents): Promise<void> {
+async function rengager(ctx: Contexte, { id, dossierId, financeur, numero }: ConventionAPayer, manque: Cents): Promise<void> {
   if (manque <= 0) return;
   const { appelId } = trouve(await lireDossier(ctx.db, dossierId));
-  await engagerCredits(ctx, { appelId, financeur, demandes: [{ dossierId, montant: manque }], objet: { type: 'controle', id: ctx.nouvelId(), libelle: `Solde revu de ${numero}` } });
+  await engagerCredits(ctx, { appelId, financeur, demandes: [{ dossierId, montant: manque }], objet: { type: 'convention', id, libelle: `Solde revu de ${numero}` } });
 }
 
 /**
@@ -76,22 +76,24 @@ export async function retirerTitresEnCours(ctx: Contexte, conventionId: string, 
   }
 }
 
-async function retirerSansObjet(ctx: Contexte, { dossierId }: ConventionAPayer, { sansObjet }: Denouement): Promise<void> {
+async function retirerSansObjet(ctx: Contexte, convention: ConventionAPayer, { sansObjet }: Denouement): Promise<void> {
+  const { dossierId } = convention;
   for (const v of sansObjet.filter(({ montant }) => montant !== 0)) {
-    await fixerMontant(ctx.db, v.id, 0, null);
+    await fixerMontant(ctx.db, convention, v.id, 0, null);
     ctx.journaliser({ action: 'versement.retirer', objet: 'versement', objetId: v.id, dossierId, donnees: { avantCents: v.montant } });
   }
 }
 
 /** Sets the payment that carries the balance, due today; a rejected one starts again. */
-async function porterSolde(ctx: Contexte, { id: conventionId, dossierId }: ConventionAPayer, { porteur, aVerser }: Denouement, dernierRang: number): Promise<void> {
+async function porterSolde(ctx: Contexte, convention: ConventionAPayer, { porteur, aVerser }: Denouement, dernierRang: number): Promise<void> {
+  const { dossierId } = convention;
   const aujourdhui = jourAParis(ctx.maintenant);
   if (porteur === null) {
-    await ecrireVersements(ctx.db, conventionId, [{ id: ctx.nouvelId(), rang: dernierRang + 1, declencheur: 'bilan', montant: aVerser, exigible: true }], aujourdhui);
+    await ecrireVersements(ctx.db, convention, [{ id: ctx.nouvelId(), rang: dernierRang + 1, declencheur: 'bilan', montant: aVerser, exigible: true }], aujourdhui);
     return;
   }
   if (porteur.etat === 'rejete') await changerEtat(ctx, VERSEMENT, 'reprendre', { id: porteur.id, dossierId, champs: REMISE_A_ZERO });
-  await fixerMontant(ctx.db, porteur.id, aVerser, aujourdhui);
+  await fixerMontant(ctx.db, convention, porteur.id, aVerser, aujourdhui);
   ctx.journaliser({ action: 'versement.fixer', objet: 'versement', objetId: porteur.id, dossierId, donnees: { avantCents: porteur.montant, apresCents: aVerser } });
 }
 

@@ -19,6 +19,9 @@ export const nommerEcheance = ({ rang, declencheur }: Pick<VersementLu, 'rang' |
   return `Échéance ${rang}, ${quand.charAt(0).toLowerCase()}${quand.slice(1)}`;
 };
 
+/** Reference under which accounting knows a payment: `CONV-AAP-2022-0001-D-1`. */
+export const referenceDe = ({ convention, rang }: Pick<VersementLu, 'convention' | 'rang'>): string => `${convention.numero}-${rang}`;
+
 /** Account written on a certificate: the one that is paid, whatever the organisme changes afterwards. */
 export function coordonneesDuCertificat(modele: DocumentModele): Coordonnees {
   const entrees = modele.blocs.flatMap((b) => (b.type === 'definitions' ? b.entrees : []));

@@ -17,6 +17,10 @@ export interface Situation {
   readonly aujourdhui: string;
   /** Account given when the dossier was deposited; empty when it was not. */
   readonly deposeAvec: string;
+  /** Was the account of the organisme agreed on at a signature, or accepted since? */
+  readonly compteAccepte: boolean;
+  /** Does this payment want a second approval, above the amount of the settings? */
+  readonly demandeConfirmation: boolean;
 }
 
 export interface ActionVersement {
@@ -45,6 +49,7 @@ export function etapesDe(v: VersementLu): EtapeDeFrise[] {
     { titre: 'Exigible', date: v.exigibleLe === null ? '' : dateLongue(v.exigibleLe), detail: '', fait: v.exigible },
     { titre: 'Liquidé', date: jourDe(v.liquideLe), detail: v.liquidePar?.nom ?? '', fait: v.liquideLe !== null },
     { titre: 'Validé', date: jourDe(v.valideLe), detail: v.validePar?.nom ?? '', fait: v.valideLe !== null },
+    ...(v.confirmeLe === null ? [] : [{ titre: 'Seconde validation', date: jourDe(v.confirmeLe), detail: v.confirmePar?.nom ?? '', fait: true }]),
     { titre: 'Mandaté', date: jourDe(v.mandateLe), detail: v.bordereau === null ? '' : `Bordereau ${v.bordereau}`, fait: v.mandateLe !== null },
     { titre: 'Payé', date: v.payeLe === null ? '' : dateLongue(v.payeLe), detail: '', fait: v.payeLe !== null },
   ];
@@ -68,9 +73,15 @@ function attenteDe(s: Situation): Attente | null {
   if (v.etat === 'a_liquider' && v.organisme.iban === '') {
     return { titre: 'IBAN manquant', texte: `${v.organisme.nom} n’a pas renseigné son IBAN. Demandez-lui de compléter sa fiche : le versement ne peut pas être liquidé sans compte à créditer.` };
   }
+  if (v.etat === 'a_liquider' && !s.compteAccepte) return { titre: 'Nouveau compte à accepter', texte: 'L’organisme a changé d’IBAN depuis la signature. Une personne des finances doit accepter ce compte au vu d’un nouveau RIB ; une autre liquidera le versement.' };
   if (!s.permis) return { titre: 'En attente du service des finances', texte: 'La suite de ce versement revient au service des finances.' };
+  if (v.etat === 'valide' && aConfirmer(s) && [v.liquidePar?.id, v.validePar?.id].includes(s.personneId ?? '')) {
+    return { titre: 'Seconde validation attendue', texte: 'Ce versement dépasse le montant fixé dans les réglages : une troisième personne des finances doit le valider avant le mandat.' };
+  }
   return v.etat === 'liquide' ? attenteDeValidation(s) : null;
 }
+
+const aConfirmer = ({ versement: v, demandeConfirmation }: Situation): boolean => demandeConfirmation && v.confirmeLe === null;
 
 const CONDITIONS: Readonly<Record<VersementLu['declencheur'], string>> = {
   avance: 'Ce versement devient exigible à la signature de la convention.',
@@ -99,7 +110,8 @@ function avertissementsDe({ versement: v, deposeAvec }: Situation): string[] {
   ];
 }
 
-function actionDe({ versement: v }: Situation): ActionVersement | null {
+function actionDe(s: Situation): ActionVersement | null {
+  const { versement: v } = s;
   const ids = { dossierId: v.dossier.id, versementId: v.id };
   const montant = euros(v.montantCents);
   switch (v.etat) {
@@ -111,7 +123,7 @@ function actionDe({ versement: v }: Situation): ActionVersement | null {
       titre: 'Valider ce versement', bouton: 'Valider', action: vers(paths.versements.validation, ids), demandeDate: false,
       consequence: `${v.liquidePar?.nom ?? ''} a préparé ce versement. Relisez le certificat (bénéficiaire, IBAN, montant) : après votre validation, ${montant} pourront être mandatés.`,
     };
-    case 'valide': return {
+    case 'valide': return aConfirmer(s) ? confirmation(v, montant, ids) : {
       titre: 'Mandater ce versement', bouton: 'Mandater', action: vers(paths.versements.mandatement, ids), demandeDate: false,
       consequence: `Le versement de ${montant} recevra le prochain numéro de bordereau de l’année et rejoindra l’export destiné à la comptabilité.`,
     };
@@ -126,3 +138,8 @@ function actionDe({ versement: v }: Situation): ActionVersement | null {
     case 'paye': return null;
   }
 }
+
+const confirmation = (v: VersementLu, montant: string, ids: { dossierId: string; versementId: string }): ActionVersement => ({
+  titre: 'Donner la seconde validation', bouton: 'Valider une seconde fois', action: vers(paths.versements.confirmation, ids), demandeDate: false,
+  consequence: `${v.liquidePar?.nom ?? ''} a liquidé ce versement, ${v.validePar?.nom ?? ''} l’a validé. Son montant demande une seconde validation : après la vôtre, ${montant} pourront être mandatés.`,
+});

@@ -3,13 +3,13 @@ import { jourAParis, instant } from '../../platform/clock.js';
 import type { Cellule } from '../../platform/csv.js';
 import { dateCourte } from '../../platform/format.js';
 import { libelle } from '../../web/libelles.js';
-import { coordonneesDuCertificat } from './versement-documents.js';
+import { coordonneesDuCertificat, referenceDe } from './versement-documents.js';
 import { versementsParLots, type FiltreVersements } from './versement-liste-queries.js';
 import { lireCertificats, type CertificatLu, type VersementLu } from './versement-queries.js';
 
 const COLONNES = [
   'Bordereau', 'Mandaté le', 'Dossier', 'Convention', 'Financeur', 'Bénéficiaire', 'SIRET', 'Titulaire du compte', 'IBAN', 'BIC', 'Échéance', 'Déclencheur', 'Montant',
-  'État', 'Exigible le', 'Liquidé par', 'Liquidé le', 'Validé par', 'Validé le', 'Payé le',
+  'État', 'Exigible le', 'Liquidé par', 'Liquidé le', 'Validé par', 'Validé le', 'Payé le', 'Référence', 'Second valideur', 'Payable avant le',
 ] as const;
 
 const jourDe = (le: string | null): string => (le === null ? '' : dateCourte(jourAParis(instant(le))));
@@ -20,7 +20,7 @@ function ligne(v: VersementLu, certificat: CertificatLu | undefined): readonly C
   return [
     v.bordereau ?? '', jourDe(v.mandateLe), v.dossier.numero, v.convention.numero, libelle('financeur', v.convention.financeur), v.organisme.nom, v.organisme.siret,
     compte?.titulaire ?? '', compte?.iban ?? '', compte?.bic ?? '', v.rang, libelle('declencheur', v.declencheur), { cents: v.montantCents },
-    libelle('versement', v.etat), jourCourt(v.exigibleLe), v.liquidePar?.nom ?? '', jourDe(v.liquideLe), v.validePar?.nom ?? '', jourDe(v.valideLe), jourCourt(v.payeLe),
+    libelle('versement', v.etat), jourCourt(v.exigibleLe), v.liquidePar?.nom ?? '', jourDe(v.liquideLe), v.validePar?.nom ?? '', jourDe(v.valideLe), jourCourt(v.payeLe), referenceDe(v), v.confirmePar?.nom ?? '', jourCourt(v.limiteLe),
   ];
 }
 

@@ -3,7 +3,7 @@ import { instant, jourAParis } from '../../platform/clock.js';
 import type { Deps } from '../../platform/deps.js';
 import { dateCourte, euros, pluriel } from '../../platform/format.js';
 import type { Tranche } from '../../platform/tranche.js';
-import type { Demande } from '../../web/demande.js';
+import { FORMULAIRE_VIERGE, type Demande, type EtatFormulaire } from '../../web/demande.js';
 import { libelle } from '../../web/libelles.js';
 import { paths, vers } from '../../web/paths.js';
 import { render } from '../../web/render.js';
@@ -20,6 +20,8 @@ interface MontantCle { readonly libelle: string; readonly cents: number; readonl
 interface LigneDeListe {
   readonly lien: string; readonly dossier: string; readonly organisme: string; readonly convention: string; readonly echeance: string; readonly montantCents: number;
   readonly etat: string; readonly exigible: string; readonly preparePar: string; readonly suite: string; readonly aFaire: boolean;
+  /** Id of a payment that may be chosen for a bordereau; null otherwise. */
+  readonly choix: string | null;
 }
 
 export interface PageVersements {
@@ -31,6 +33,10 @@ export interface PageVersements {
   readonly pages: { readonly precedent: string | null; readonly suivant: string | null; readonly resume: string };
   readonly lienMandats: string;
   readonly lienListe: string;
+  readonly lienBordereaux: string;
+  readonly lienRetours: string;
+  /** Address of the form that orders the chosen payments together; null when none of the page may be. */
+  readonly lot: string | null;
 }
 
 export interface PageReversements {
@@ -54,7 +60,7 @@ const enQuery = ({ etat, exigible, recherche }: FiltreVersements): Record<string
   ({ etat, exigible: exigible === null ? null : exigible ? 'oui' : 'non', q: recherche });
 
 /** The list of the finances: payments, or titles of recovery with `?vue=reversements`. */
-export const pageListe = ({ db }: Deps) => async (demande: Demande): Promise<void> => {
+export const pageListe = ({ db }: Deps) => async (demande: Demande, etat: EtatFormulaire = FORMULAIRE_VIERGE): Promise<void> => {
   const filtre = filtreDe(demande.query);
   const [comptes, reversements] = await Promise.all([compterVersements(db, filtre), reversementsAEncaisser(db)]);
   const enReversements = demande.query['vue'] === 'reversements';
@@ -68,7 +74,8 @@ export const pageListe = ({ db }: Deps) => async (demande: Demande): Promise<voi
     lignes: tranche.lignes.map((v) => ligneDe(v, demande.acteur.id)), pages: pagination(filtre, tranche, comptes),
     lienMandats: avecQuery(paths.versements.exportCsv, { etat: 'mandate' }),
     lienListe: avecQuery(paths.versements.exportCsv, { ...enQuery(filtre), etat: filtre.etat ?? 'tous' }),
-  }, { titre: 'Versements', large: true });
+    lienBordereaux: paths.versements.bordereaux, lienRetours: paths.versements.retours, lot: tranche.lignes.some((v) => v.etat === 'valide') ? paths.versements.lot : null,
+  }, { titre: 'Versements', large: true, etat });
 };
 
 const total = (comptes: readonly ComptePar[], garde: (c: ComptePar) => boolean): { nombre: number; montantCents: number } =>
@@ -130,7 +137,7 @@ function ligneDe(v: VersementLu, personneId: string | null): LigneDeListe {
   return {
     lien: vers(paths.versements.page, { dossierId: v.dossier.id, versementId: v.id }), dossier: v.dossier.numero, organisme: v.organisme.nom, convention: v.convention.numero,
     echeance: nommerEcheance(v), montantCents: v.montantCents, etat: v.etat, exigible: v.exigibleLe === null ? '' : dateCourte(v.exigibleLe),
-    preparePar: v.liquidePar?.nom ?? '', ...suiteDe(v, personneId),
+    preparePar: v.liquidePar?.nom ?? '', choix: v.etat === 'valide' ? v.id : null, ...suiteDe(v, personneId),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { EtatVersement } from '../../domain/etats/machines.js';
 import { rechercher } from '../../platform/recherche.js';
 import { lireTranche, type Sens, type Tranche } from '../../platform/tranche.js';
-import { requeteVersements, versVersement, type LigneVersement, type VersementLu } from './versement-queries.js';
+import { versementsParId, type VersementLu } from './versement-queries.js';
 
 export interface FiltreVersements {
   /** Null for every state. */
@@ -39,11 +39,6 @@ export async function listerVersements(db: Knex, filtre: FiltreVersements, sens:
   const tranche = await lireTranche<{ id: string; cle: string }>(db.select('id', 'cle').from(cles), { colonne: 'cle', croissant: true, cle: (l) => l.cle, sens, taille });
   const lus = await versementsParId(db, tranche.lignes.map((l) => l.id));
   return { ...tranche, lignes: tranche.lignes.flatMap((l) => lus.get(l.id) ?? []) };
-}
-
-async function versementsParId(db: Knex, ids: readonly string[]): Promise<ReadonlyMap<string, VersementLu>> {
-  const lignes = (await requeteVersements(db).whereIn('v.id', [...ids])) as LigneVersement[];
-  return new Map(lignes.map((l) => [l.id, versVersement(l)]));
 }
 
 /** How many payments of one state, and how much, in cents. */

@@ -10,7 +10,9 @@ import { annoncer } from '../../web/render.js';
 import type { Routeur } from '../../web/routeur.js';
 import { lireReversement } from './reversement-queries.js';
 import { lignesPourLaComptabilite } from './versement-export.js';
-import { formulaireConfirmation, formulaireEncaissement, formulaireMotif, formulairePaiement } from './versement-form.js';
+import type { Formulaire } from '../../web/form-errors.js';
+import { routesEchanges } from './echange-routes.js';
+import { formulaireConfirmation, formulaireEncaissement, formulaireMotif, formulairePaiement, formulaireRetenue, formulaireSuspension } from './versement-form.js';
 import { filtreDe, pageListe } from './versement-liste-page.js';
 import { pageDuReversement, pageVersement } from './versement-page.js';
 import * as service from './versement-service.js';
@@ -29,6 +31,8 @@ export function routesVersements(routeur: Routeur, deps: Deps): void {
   routeur.pageFormulaire(paths.versements.page, 'dossier.suivre', pageVersement(deps));
   acheminement(routeur, deps);
   arrets(routeur, deps);
+  precautions(routeur, deps);
+  routesEchanges(routeur, deps);
   recouvrement(routeur, deps);
 }
 
@@ -43,6 +47,11 @@ function acheminement(routeur: Routeur, deps: Deps): void {
   routeur.post(paths.versements.validation, 'versement.valider', confirmation, async (ctx, _, demande) => {
     await service.valider(ctx, ...ids(demande));
     annoncer(demande, 'Versement validé : il peut être mandaté.');
+    return adresse(demande);
+  });
+  routeur.post(paths.versements.confirmation, 'versement.valider', confirmation, async (ctx, _, demande) => {
+    await service.confirmer(ctx, ...ids(demande));
+    annoncer(demande, 'Seconde validation donnée : le versement peut être mandaté.');
     return adresse(demande);
   });
   routeur.post(paths.versements.mandatement, 'versement.payer', confirmation, async (ctx, _, demande) => {
@@ -68,6 +77,21 @@ function arrets(routeur: Routeur, deps: Deps): void {
     annoncer(demande, 'Versement repris : il est de nouveau à liquider.');
     return adresse(demande);
   });
+}
+
+/** A new account, the limit of payment, what is held back. */
+function precautions(routeur: Routeur, deps: Deps): void {
+  const page = pageVersement(deps);
+  const poster = <T>(chemin: string, formulaire: Formulaire<T>, cas: (ctx: Contexte, ids: [string, string], commande: T) => Promise<void>, annonce: string): void =>
+    routeur.post(chemin, 'versement.liquider', { formulaire, page }, async (ctx, commande, demande) => {
+      await cas(ctx, ids(demande), commande);
+      annoncer(demande, annonce);
+      return adresse(demande);
+    });
+  poster(paths.versements.compte, formulaireConfirmation, (ctx, i) => service.accepterCompte(ctx, ...i), 'Compte accepté : une autre personne peut liquider le versement.');
+  poster(paths.versements.suspension, formulaireSuspension, (ctx, i, c) => service.suspendreDelai(ctx, ...i, { motif: c.motifSuspension }), 'Délai de paiement suspendu.');
+  poster(paths.versements.finSuspension, formulaireConfirmation, (ctx, i) => service.reprendreDelai(ctx, ...i), 'Le délai de paiement court de nouveau.');
+  poster(paths.versements.retenue, formulaireRetenue, (ctx, i, c) => service.retenir(ctx, ...i, { montantCents: c.montant, motif: c.motifRetenue }), 'Montant retenu : il est reporté sur le versement suivant.');
 }
 
 function recouvrement(routeur: Routeur, deps: Deps): void {

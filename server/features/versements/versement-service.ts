@@ -1,67 +1,29 @@
-import { echeancierDeConvention } from '../../domain/conventions/termes.js';
 import { CONVENTION, VERSEMENT } from '../../domain/etats/machines.js';
-import { cents, somme } from '../../domain/kernel/cents.js';
-import { anneeDe, jour } from '../../domain/kernel/jour.js';
+import { cents } from '../../domain/kernel/cents.js';
+import { jour } from '../../domain/kernel/jour.js';
 import { Refus } from '../../domain/kernel/refus.js';
-import { programmer, reprogrammer } from '../../domain/versements/programme.js';
-import { exigerAutrePersonne, exigerDateRevolue, exigerLiquidable } from '../../domain/versements/regles.js';
+import { demandeConfirmation, exigerAutrePersonne, exigerDateRevolue, exigerLiquidable } from '../../domain/versements/regles.js';
 import { instant, jourAParis } from '../../platform/clock.js';
-import { prochainNumero, type Contexte } from '../../platform/unit-of-work.js';
+import type { Contexte } from '../../platform/unit-of-work.js';
 import { trouve } from '../../web/errors.js';
 import { ecrireAuPorteur } from '../notifications/notification-service.js';
 import { etablirDocument } from '../documents/document-service.js';
-import { ajusterProgramme, inscrireEtape, inscrireLiquidation, type Mouvement } from '../grand-livre/mouvement-service.js';
+import { inscrireEtape, inscrireLiquidation, type Mouvement } from '../grand-livre/mouvement-service.js';
 import { changerEtat } from '../etats/changer-etat.js';
+import { soldesDeLaConvention } from '../grand-livre/soldes-queries.js';
+import { lireSeuilDoubleValidation } from '../reglages/reglages-queries.js';
+import { mandaterLot } from './bordereau-service.js';
+import { exigerCompteAccepte } from './compte-service.js';
 import { cloreConvention } from './solde-service.js';
 import { courrielPaiement } from './versement-courriels.js';
 import { certificatDeLiquidation, coordonneesDuCertificat, nommerEcheance, type Coordonnees } from './versement-documents.js';
-import { lireCertificats, lireVersement, versementsDeLaConvention, type VersementLu } from './versement-queries.js';
-import { ecrireVersements, estAcquittee, fixerMontant, REMISE_A_ZERO, verrouillerConvention } from './versement-store.js';
+import { lireCertificats, lireVersement, type VersementLu } from './versement-queries.js';
+import { estAcquittee, REMISE_A_ZERO, verrouillerConvention } from './versement-store.js';
 
+export { accepterCompte } from './compte-service.js';
+export { reprendreDelai, suspendreDelai } from './delai-service.js';
+export { programmerVersements, reprogrammerVersements, retenir } from './echeancier-service.js';
 export { annulerReversement, encaisserReversement, solderConvention } from './solde-service.js';
-
-/**
- * Writes the payments of a signed convention from its schedule; those triggered by the signature are due from today.
- * Nothing changes when they are already there.
- * @throws Refus as `echeancierDeConvention`; Introuvable
- * @see spec 2.4
- */
-export async function programmerVersements(ctx: Contexte, conventionId: string): Promise<void> {
-  const convention = await verrouillerConvention(ctx.db, conventionId);
-  const versements = programmer(echeancierDeConvention(convention.montant, convention.termes)).map((v) => ({ ...v, id: ctx.nouvelId() }));
-  const ajoutes = await ecrireVersements(ctx.db, conventionId, versements, jourAParis(ctx.maintenant));
-  if (ajoutes === 0) return;
-  await ajusterProgramme(ctx, convention, somme(versements.map((v) => v.montant)));
-  ctx.journaliser({
-    action: 'versement.programmer', objet: 'convention', objetId: conventionId, dossierId: convention.dossierId,
-    donnees: { versements: versements.map(({ rang, declencheur, montant }) => ({ rang, declencheur, montantCents: montant })) },
-  });
-}
-
-/**
- * Schedules again what is still to pay once the amount or the terms of a convention in force have changed (avenant): what
- * is paid or on its way stays, the others catch up, and the whole sums to the new amount. When it rises, its credits are
- * committed first; when it falls, they are released afterwards.
- * @throws Refus `versement.montant_deja_verse`, `grand_livre.insuffisant`; Introuvable
- * @see spec 1, Convention; spec 2.4
- */
-export async function reprogrammerVersements(ctx: Contexte, conventionId: string): Promise<void> {
-  const convention = await verrouillerConvention(ctx.db, conventionId);
-  const actuels = await versementsDeLaConvention(ctx.db, conventionId);
-  const places = actuels.map((v) => ({ ...v, montant: cents(v.montantCents), ouvert: v.etat === 'a_liquider' || v.etat === 'rejete' }));
-  const voulus = reprogrammer(convention.montant, echeancierDeConvention(convention.montant, convention.termes), places);
-  const aujourdhui = jourAParis(ctx.maintenant);
-  for (const { id, montant, exigible } of voulus) {
-    const actuel = actuels.find((v) => v.id === id);
-    if (actuel !== undefined && actuel.montantCents !== montant) await fixerMontant(ctx.db, actuel.id, montant, montant === 0 ? null : actuel.exigibleLe ?? (exigible ? aujourdhui : null));
-  }
-  await ecrireVersements(ctx.db, conventionId, voulus.filter((v) => v.id === null).map((v) => ({ ...v, id: ctx.nouvelId() })), aujourdhui);
-  await ajusterProgramme(ctx, convention, somme(voulus.map((v) => v.montant)), 'Échéancier révisé');
-  ctx.journaliser({
-    action: 'versement.reprogrammer', objet: 'convention', objetId: conventionId, dossierId: convention.dossierId,
-    donnees: { versements: voulus.map(({ rang, montant }) => ({ rang, montantCents: montant })) },
-  });
-}
 
 /** The payment, its convention locked: payments and balance of a convention change one at a time. */
 async function tenir(ctx: Contexte, dossierId: string, versementId: string): Promise<VersementLu> {
@@ -84,18 +46,18 @@ async function compteCertifie(ctx: Contexte, versementId: string): Promise<Coord
 
 /**
  * Prepares a payment: its certificate is established and freezes the beneficiary's account.
- * @throws Refus `versement.sans_objet`, `versement.non_exigible`, `versement.iban_absent`, `etat.incompatible`
+ * @throws Refus `versement.sans_objet`, `versement.non_exigible`, `versement.iban_absent`, `versement.compte_a_accepter`, `versement.compte_accepte_par_vous`, `etat.incompatible`
  * @see spec 1, stage 12
  */
 export async function liquider(ctx: Contexte, dossierId: string, versementId: string): Promise<void> {
   const v = await tenir(ctx, dossierId, versementId);
   exigerLiquidable({ montant: v.montantCents, exigible: v.exigible, convention: v.convention.etat, iban: v.organisme.iban });
+  await exigerCompteAccepte(ctx, v.organisme);
   await changerEtat(ctx, VERSEMENT, 'liquider', {
     id: v.id, dossierId, donnees: { montantCents: v.montantCents }, champs: { liquide_par: auteur(ctx), liquide_le: ctx.maintenant, motif_rejet: '' },
   });
   await inscrireLiquidation(ctx, mouvement(v));
-  const autres = await versementsDeLaConvention(ctx.db, v.convention.id);
-  const dejaVerseCents = autres.filter((a) => a.etat === 'paye').reduce((n, a) => n + a.montantCents, 0);
+  const { paye: dejaVerseCents } = await soldesDeLaConvention(ctx.db, v.convention.id);
   await etablirDocument(ctx, {
     type: 'certificat_liquidation', titre: 'Certificat de liquidation', dossierId, objetId: v.id, visiblePorteur: false, reference: `${v.convention.numero}-${v.rang}`,
     blocs: certificatDeLiquidation({ versement: v, dejaVerseCents, liquidateur: ctx.acteur.nom, le: ctx.maintenant }),
@@ -117,17 +79,26 @@ export async function valider(ctx: Contexte, dossierId: string, versementId: str
 }
 
 /**
- * Orders the payment: it takes the next bordereau number of the year, without a gap, and goes to accounting.
+ * Approves a second time a payment above the amount of the settings; a third person.
+ * @throws Refus `versement.confirmation_sans_objet` when none is wanted or it was given, `versement.meme_personne_confirmation`, `etat.incompatible`
+ */
+export async function confirmer(ctx: Contexte, dossierId: string, versementId: string): Promise<void> {
+  const v = await tenir(ctx, dossierId, versementId);
+  if (v.etat !== 'valide') throw new Refus('etat.incompatible', { objet: 'versement', etat: v.etat, transition: 'confirmer' });
+  if (v.confirmeLe !== null || !demandeConfirmation(cents(v.montantCents), await lireSeuilDoubleValidation(ctx.db))) throw new Refus('versement.confirmation_sans_objet');
+  if ([v.liquidePar?.id, v.validePar?.id].includes(auteur(ctx))) throw new Refus('versement.meme_personne_confirmation');
+  await ctx.db('versements').where({ id: v.id }).update({ confirme_par: auteur(ctx), confirme_le: ctx.maintenant });
+  ctx.journaliser({ action: 'versement.confirmer', objet: 'versement', objetId: v.id, dossierId, donnees: { montantCents: v.montantCents } });
+}
+
+/**
+ * Orders one payment, alone in its bordereau.
  * @returns the bordereau number, `B-AAAA-NNNN`
- * @throws Refus `etat.incompatible`
+ * @throws Refus as `mandaterLot`
  */
 export async function mandater(ctx: Contexte, dossierId: string, versementId: string): Promise<string> {
-  const v = await tenir(ctx, dossierId, versementId);
-  const annee = anneeDe(jourAParis(ctx.maintenant));
-  const bordereau = `B-${annee}-${String(await prochainNumero(ctx, `bordereau:${annee}`)).padStart(4, '0')}`;
-  await changerEtat(ctx, VERSEMENT, 'mandater', { id: v.id, dossierId, donnees: { bordereau }, champs: { bordereau, mandate_le: ctx.maintenant } });
-  await inscrireEtape(ctx, 'mandatement', { ...mouvement(v), libelle: bordereau });
-  return bordereau;
+  const v = trouve(await lireVersement(ctx.db, dossierId, versementId));
+  return (await mandaterLot(ctx, [v.id])).numero;
 }
 
 /**

@@ -127,6 +127,7 @@ export class VieDuProduit {
       if (existant === undefined) this.versements.push({ id: `v${n.rang}`, rang: n.rang, declencheur: n.declencheur, montant: n.montant, etat: 'a_liquider' });
       else existant.montant = n.montant;
     }
+    this.versements.sort((a, b) => a.rang - b.rang);
     this.ajuster(somme(this.versements.filter((v) => v.etat === 'a_liquider' || v.etat === 'rejete').map((v) => v.montant)));
     if (montant < this.montant) this.liberer(moins(this.montant, montant));
     this.montant = montant;
