@@ -28,3 +28,28 @@ export const CHEMINS_GRAND_LIVRE = {
   convention: '/grand-livre/conventions/:conventionId',
   enveloppe: '/grand-livre/enveloppes/:enveloppeId',
 } as const;
+
+/** What the State and the EU pay the département. */
+export const CHEMINS_AMONT = {
+  liste: '/conventions-amont',
+  page: '/conventions-amont/:amontId',
+  recettes: '/conventions-amont/:amontId/recettes',
+  avenants: '/conventions-amont/:amontId/avenants',
+  tableaux: '/conventions-amont/:amontId/tableaux',
+  tableau: '/conventions-amont/:amontId/tableaux/:tableauId',
+  reprise: '/conventions-amont/:amontId/tableaux/:tableauId/reprise',
+  recapitulatifPdf: '/conventions-amont/:amontId/recapitulatif.pdf',
+  recapitulatifXlsx: '/conventions-amont/:amontId/recapitulatif.xlsx',
+  lignes: '/conventions-amont/:amontId/lignes',
+  ligne: '/conventions-amont/:amontId/lignes/:ligneId',
+  ligneLiens: '/conventions-amont/:amontId/lignes/:ligneId/liens',
+  ligneRetrait: '/conventions-amont/:amontId/lignes/:ligneId/liens/retrait',
+  indicateurs: '/conventions-amont/:amontId/indicateurs',
+  resultats: '/conventions-amont/:amontId/indicateurs/:indicateurId/resultats',
+} as const;
+
+/** Credits voted, split and moved. */
+export const CHEMINS_ENVELOPPES = {
+  liste: '/enveloppes', page: '/enveloppes/:enveloppeId', repartition: '/enveloppes/:enveloppeId/repartition', credits: '/enveloppes/:enveloppeId/credits-paiement', virement: '/enveloppes/:enveloppeId/virement',
+  reserve: '/enveloppes/:enveloppeId/reserve',
+} as const;

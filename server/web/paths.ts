@@ -1,4 +1,4 @@
-import { CHEMINS_GRAND_LIVRE, CHEMINS_VERSEMENTS } from './paths-argent.js';
+import { CHEMINS_AMONT, CHEMINS_ENVELOPPES, CHEMINS_GRAND_LIVRE, CHEMINS_VERSEMENTS } from './paths-argent.js';
 
 /** Pages of a bilan, the same for the intermediate one and the final one. */
 const pagesDuBilan = <R extends string>(racine: R) => ({
@@ -280,29 +280,10 @@ export const paths = {
     dossierDetacher: '/dossiers/:dossierId/programme/retrait',
   },
 
-  amont: {
-    liste: '/conventions-amont',
-    page: '/conventions-amont/:amontId',
-    recettes: '/conventions-amont/:amontId/recettes',
-    avenants: '/conventions-amont/:amontId/avenants',
-    tableaux: '/conventions-amont/:amontId/tableaux',
-    tableau: '/conventions-amont/:amontId/tableaux/:tableauId',
-    reprise: '/conventions-amont/:amontId/tableaux/:tableauId/reprise',
-    recapitulatifPdf: '/conventions-amont/:amontId/recapitulatif.pdf',
-    recapitulatifXlsx: '/conventions-amont/:amontId/recapitulatif.xlsx',
-    lignes: '/conventions-amont/:amontId/lignes',
-    ligne: '/conventions-amont/:amontId/lignes/:ligneId',
-    ligneLiens: '/conventions-amont/:amontId/lignes/:ligneId/liens',
-    ligneRetrait: '/conventions-amont/:amontId/lignes/:ligneId/liens/retrait',
-    indicateurs: '/conventions-amont/:amontId/indicateurs',
-    resultats: '/conventions-amont/:amontId/indicateurs/:indicateurId/resultats',
-  },
+  amont: CHEMINS_AMONT,
 
   pilotage: '/pilotage',
-  enveloppes: {
-    liste: '/enveloppes', page: '/enveloppes/:enveloppeId', repartition: '/enveloppes/:enveloppeId/repartition', credits: '/enveloppes/:enveloppeId/credits-paiement', virement: '/enveloppes/:enveloppeId/virement',
-    reserve: '/enveloppes/:enveloppeId/reserve',
-  },
+  enveloppes: CHEMINS_ENVELOPPES,
   publications: { liste: '/donnees-essentielles', scdl: '/donnees-essentielles/subventions.csv' },
   administration: {
     applications: '/administration/applications',

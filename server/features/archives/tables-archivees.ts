@@ -66,7 +66,6 @@ export const TABLES_ARCHIVEES: readonly TableArchivee[] = [
   sous('recours_fichiers', 'recours_id', RECOURS, { ordre: ['recours_id', 'fichier_id'], dossierDesFichiers: 'recours' }),
   CONVENTIONS,
   sous('publications', 'convention_id', CONVENTIONS, { ordre: ['convention_id'] }),
-  sous('versements', 'convention_id', CONVENTIONS),
   VERSEMENTS,
   sous('versement_suspensions', 'versement_id', VERSEMENTS),
   sous('reversements', 'convention_id', CONVENTIONS),
