@@ -107,7 +107,7 @@ describe('Follow-up of a dossier', () => {
   beforeEach(async () => { app = await lancerApplication('2022-06-01T10:00'); });
   afterEach(() => app.fermer());
 
-  it('keeps visits for agents and gives the porteur a blank attendance sheet', async () => {
+  it('shows visits to the porteur, who records none, and gives a blank attendance sheet', async () => {
     const { dossier } = await conventionASigner(app);
     const agent = new Visiteur(app.adresse);
     await agent.connecter('instructeur@passerelle.test');
@@ -121,7 +121,9 @@ describe('Follow-up of a dossier', () => {
 
     const porteur = new Visiteur(app.adresse);
     await porteur.connecter('redacteur@passerelle.test');
-    expect((await porteur.lire(suivi)).statut).to.equal(403);
+    const lue = await porteur.lire(suivi);
+    expect(lue.corps).to.include('Douze personnes présentes.').and.not.to.include('name="constats"');
+    expect((await porteur.envoyer(suivi, visite)).statut).to.equal(403);
     const feuille = await porteur.lire(`/dossiers/${dossier.id}/suivi/emargement.pdf`);
     expect(feuille.entetes.get('content-type')).to.equal('application/pdf');
     expect((await extraireTextePdf(feuille.octets)).replace(/\s+/gu, ' ')).to.include('Heure de début').and.to.include('Noms, prénoms et signatures').and.to.include('Association Tremplin');

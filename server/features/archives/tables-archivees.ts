@@ -69,6 +69,8 @@ export const TABLES_ARCHIVEES: readonly TableArchivee[] = [
   VERSEMENTS,
   sous('versement_suspensions', 'versement_id', VERSEMENTS),
   sous('reversements', 'convention_id', CONVENTIONS),
+  sous('avenants', 'convention_id', CONVENTIONS),
+  sous('convention_versions', 'convention_id', CONVENTIONS, { ordre: ['convention_id', 'version'], json: ['termes'] }),
   ECRITURES,
   sous('mouvements', 'ecriture_id', ECRITURES, { ordre: ['ecriture_id', 'rang'] }),
   VISITES,
