@@ -214,6 +214,7 @@ describe('the whole way, from a published call to a paid balance', function () {
     await responsable.saisir({ numero: '2022-CP-0412', date: '08/04/2022', [`decisions[${id}][sens]`]: 'attribue', [`decisions[${id}][montant]`]: '20 000,00' });
     await responsable.cliquer('Enregistrer la délibération');
     await responsable.cliquer('Notifier toutes les décisions');
+    await app.serveur.travailler();
     await responsable.aller(dossier);
     expect(await responsable.lirePdf(/[Nn]otification/)).to.match(/20 000,00 €/);
     const porteur = await en('porteur');
@@ -271,7 +272,7 @@ describe('the whole way, from a published call to a paid balance', function () {
     await porteur.aller(`${dossier}/bilan`);
     await porteur.aller(`${dossier}/bilan/realisation`);
     await porteur.saisir({ 'volumes[0]': '32', 'publics[rsa]': '30', 'publics[horsRsaMoins25]': '2', 'publics[horsRsaAutres]': '0', recit: 'L’action s’est tenue toute l’année.' });
-    await porteur.cliquer('Enregistrer');
+    await porteur.cliquer('Enregistrer et revenir au bilan');
     for (const [poste, libelle, montant] of [['personnel_direct', 'Bulletins de paie', '31 000,00'], ['fonctionnement_direct', 'Loyers', '8 000,00'], ['prestations', 'Ateliers', '5 500,00'], ['participants', 'Transport', '3 500,00']] as const) {
       await porteur.aller(`${dossier}/bilan/depenses`);
       await porteur.saisir({ poste, libelle, montant, date: '30/11/2022', acquitteeLe: '15/12/2022' });
