@@ -4,7 +4,7 @@ import { Rangees, type LigneClasseur, type LimitesClasseur } from './classeur-ra
 import { ClasseurRefuse } from './classeur-refuse.js';
 import { ouvrirDocument } from './classeur-xml.js';
 import { lireXlsx } from './classeur-xlsx.js';
-import { CsvRefuse, decoderCsv, lireCsv } from './lecture-csv.js';
+import { CsvRefuse, decoderCsv, lireCsv, type BornesCsv, type CsvLu } from './lecture-csv.js';
 
 export { ClasseurRefuse, type RaisonClasseur } from './classeur-refuse.js';
 export type { LigneClasseur, LimitesClasseur } from './classeur-rangees.js';
@@ -54,16 +54,21 @@ const CELLULES_VIDES = 1_000;
 async function* lireTexte(chemin: string, limites: LimitesClasseur): AsyncGenerator<LigneClasseur> {
   if ((await stat(chemin)).size > CSV_MAX) throw new ClasseurRefuse('trop_grand', CSV_MAX);
   const rangees = new Rangees(limites);
-  for (const { numero, cellules } of decoder(await readFile(chemin), limites)) {
+  const bornes = { lignes: limites.lignes + LIGNES_VIDES, cellulesParLigne: limites.cellulesParLigne + CELLULES_VIDES };
+  for (const { numero, cellules } of lireOctetsCsv(await readFile(chemin), bornes).lignes) {
     cellules.forEach((c, i) => rangees.poser(i, c.trim() === '' ? '' : c, numero));
     rangees.finir(numero);
     yield* rangees.prendre();
   }
 }
 
-function decoder(octets: Buffer, { lignes, cellulesParLigne }: LimitesClasseur): readonly LigneClasseur[] {
+/**
+ * Reads the bytes of a CSV text whole, refused in the words of a spreadsheet.
+ * @throws ClasseurRefuse
+ */
+export function lireOctetsCsv(octets: Uint8Array, bornes: BornesCsv): CsvLu {
   try {
-    return lireCsv(decoderCsv(octets), { lignes: lignes + LIGNES_VIDES, cellulesParLigne: cellulesParLigne + CELLULES_VIDES }).lignes;
+    return lireCsv(decoderCsv(octets), bornes);
   } catch (erreur) {
     if (!(erreur instanceof CsvRefuse)) throw erreur;
     throw new ClasseurRefuse(erreur.raison === 'binaire' ? 'format' : erreur.raison, erreur.maximum);

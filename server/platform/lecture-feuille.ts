@@ -1,7 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { ClasseurRefuse, formatDuType, lireClasseur, type FormatClasseur, type LigneClasseur } from './lecture-classeur.js';
-import { CsvRefuse, decoderCsv, lireCsv } from './lecture-csv.js';
+import { ClasseurRefuse, formatDuType, lireClasseur, lireOctetsCsv, type FormatClasseur, type LigneClasseur } from './lecture-classeur.js';
 
 /** A small table held in memory whole: its rows, and the line of a quotation mark that a CSV file never closes. */
 export interface FeuilleLue {
@@ -36,11 +35,4 @@ export async function lireFeuille(chemin: string, format: FormatClasseur): Promi
  * Reads a table from the bytes of a CSV text, an unclosed quotation mark told.
  * @throws ClasseurRefuse
  */
-export function lireTexte(octets: Uint8Array): FeuilleLue {
-  try {
-    return lireCsv(decoderCsv(octets), FEUILLE_MAX);
-  } catch (erreur) {
-    if (!(erreur instanceof CsvRefuse)) throw erreur;
-    throw new ClasseurRefuse(erreur.raison === 'binaire' ? 'format' : erreur.raison, erreur.maximum);
-  }
-}
+export const lireTexte = (octets: Uint8Array): FeuilleLue => lireOctetsCsv(octets, FEUILLE_MAX);

@@ -45,6 +45,9 @@ describe('envelopes', function () {
     expect(refus.statut).to.equal(422);
     expect(texteDe(refus.corps).replace(/\s/gu, ' ')).to.include('15 000,00 € y sont déjà engagés');
     expect(refus.corps).to.include('value="14 999,99"');
+    const longue = Object.fromEntries(Array.from({ length: 25 }, (_, i) => [`parts[${i}][montant]`, i === 24 ? '7 777,77' : '']));
+    const refusLong = await finances.envoyer(`/enveloppes/${enveloppeId}/repartition`, { ...longue, 'parts[24][cle]': `axe:${AUTRE}`, reserve: '99 000' });
+    expect([refusLong.statut, refusLong.corps.includes('value="7 777,77"')], 'a form of more than twenty rows').to.deep.equal([422, true]);
   });
 
   it('pay an innovative dossier from the reserve alone', async () => {

@@ -5,10 +5,10 @@ import { verifierGrandLivre } from '../../server/features/grand-livre/verificati
 import { programmerVersements } from '../../server/features/versements/versement-service.js';
 import { nouvelId } from '../../server/platform/ids.js';
 import { verifierJournal } from '../../server/platform/journal.js';
-import type { ApplicationDeTest } from './application.js';
+import { lancerApplication, type ApplicationDeTest } from './application.js';
 import { agir } from './comptes.js';
 import { conventionAPayer } from './convention-a-payer.js';
-import type { ServeurEnfant } from './serveur-enfant.js';
+import { ServeurEnfant } from './serveur-enfant.js';
 import { Visiteur } from './visiteur.js';
 
 interface APayer { readonly id: string; readonly page: string }
@@ -92,7 +92,7 @@ class Guichet {
  * and holds that each happened once.
  * @returns what was acknowledged before the kill
  */
-export async function tuerPendantLesVersements(app: ApplicationDeTest, serveur: ServeurEnfant, nombre: number): Promise<{ avant: Record<string, number>; secondes: number }> {
+async function tuerPendantLesVersements(app: ApplicationDeTest, serveur: ServeurEnfant, nombre: number): Promise<{ avant: Record<string, number>; secondes: number }> {
   const { db } = app.deps;
   const versements = await preparer(app, nombre);
   const lots = Array.from({ length: Math.ceil(versements.length / PAR_BORDEREAU) }, (_, i) => versements.slice(i * PAR_BORDEREAU, (i + 1) * PAR_BORDEREAU));
@@ -148,4 +148,27 @@ async function unePourChacun({ deps: { db } }: ApplicationDeTest, ids: readonly 
 async function enFile<T>(choses: readonly T[], faire: (chose: T) => Promise<unknown>, largeur = 20): Promise<void> {
   const restantes = [...choses];
   await Promise.all(Array.from({ length: largeur }, async () => { for (let c = restantes.shift(); c !== undefined; c = restantes.shift()) await faire(c); }));
+}
+
+/** The test itself, at the size and with the patience of its suite; `dire` gets what the run was. */
+export function eprouverVersementsTues(nombre: number, patienceMs: number, dire: (avant: Record<string, number>, secondes: number) => void = () => undefined): void {
+  describe(`a server killed in the middle of ${nombre} liquidations, validations and bordereaux`, function () {
+    this.timeout(patienceMs);
+    let app: ApplicationDeTest;
+    let serveur: ServeurEnfant;
+
+    before(async () => {
+      app = await lancerApplication('2022-03-01T09:00');
+      serveur = new ServeurEnfant(app);
+    });
+    after(async () => {
+      await serveur.tuer();
+      await app.fermer();
+    });
+
+    it('pays nothing twice and loses nothing', async () => {
+      const { avant, secondes } = await tuerPendantLesVersements(app, serveur, nombre);
+      dire(avant, secondes);
+    });
+  });
 }

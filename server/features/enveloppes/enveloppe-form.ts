@@ -1,12 +1,12 @@
 import Joi from 'joi';
 import { DIMENSIONS, type PartVotee } from '../../domain/grand-livre/repartition.js';
 import { cents } from '../../domain/kernel/cents.js';
-import { entierSaisi, formulaire, jourSaisi, ligne, montantSaisi, texte } from '../../web/form-errors.js';
+import { entierSaisi, formulaire, jourSaisi, ligne, lignes, montantSaisi, texte } from '../../web/form-errors.js';
 import type { Virement } from './enveloppe-service.js';
 
 /** Parts by key (`axe:…`), each with its amount; rows without one are left out. */
 export const formulaireRepartition = formulaire<{ parts: readonly { cle: string; montant: number | null }[]; reserve: number | null }>({
-  parts: Joi.array().items(Joi.object({ cle: ligne(230).allow('').default(''), montant: montantSaisi().default(null) })).max(60).default([]),
+  parts: lignes(Joi.object({ cle: ligne(230).allow('').default(''), montant: montantSaisi().default(null) }), 60),
   reserve: montantSaisi().default(null),
 });
 
@@ -21,7 +21,7 @@ export function partsDe({ parts, reserve }: { parts: readonly { cle: string; mon
 
 /** Payment credits by year. */
 export const formulaireCredits = formulaire<{ credits: readonly { annee: number | null; montant: number | null }[] }>({
-  credits: Joi.array().items(Joi.object({ annee: entierSaisi(2200).default(null), montant: montantSaisi().default(null) })).max(12).unique((a: { annee: number | null }, b: { annee: number | null }) => a.annee !== null && a.annee === b.annee).default([])
+  credits: lignes(Joi.object({ annee: entierSaisi(2200).default(null), montant: montantSaisi().default(null) }), 12).unique((a: { annee: number | null }, b: { annee: number | null }) => a.annee !== null && a.annee === b.annee)
     .messages({ 'array.unique': 'Cette année figure deux fois.' }),
 });
 

@@ -12,7 +12,7 @@ import { libelle } from '../../web/libelles.js';
 import { paths, vers } from '../../web/paths.js';
 import { render } from '../../web/render.js';
 import { texteDeQuery } from '../../web/requete.js';
-import { montantASaisir, texteTape } from '../../web/saisie.js';
+import { montantASaisir, nombreDeRangees, texteTape } from '../../web/saisie.js';
 import { lireAppel, listerTerritoires, type TerritoireLu } from '../appels/appel-queries.js';
 import {
   dossiersReservables, engageSansEcheancier, lireCreditsDePaiement, listerEnveloppes, listerVirements, proposeParAppel, realisationObservee, versementsAttendus, type EnveloppeDeListe,
@@ -147,12 +147,12 @@ async function formulairesDe(db: Deps['db'], demande: Demande, { saisie }: EtatF
   return {
     repartition: {
       action: vers(paths.enveloppes.repartition, ids), cles: clesPossibles(mots),
-      lignes: rangees(saisie, 'parts', ['cle', 'montant'], [...parts.filter((p) => p.nature !== 'reserve').map((p) => ({ cle: cleDePart(p), montant: montantASaisir(p.vote) })), ...videDe(LIGNES_VIDES, { cle: '', montant: '' })]),
+      lignes: rangees(saisie, 'parts', [...parts.filter((p) => p.nature !== 'reserve').map((p) => ({ cle: cleDePart(p), montant: montantASaisir(p.vote) })), ...videDe(LIGNES_VIDES, { cle: '', montant: '' })], (t) => ({ cle: t('cle'), montant: t('montant') })),
       reserve: saisie === null || !('reserve' in saisie) ? montantASaisir(parts.find((p) => p.nature === 'reserve')?.vote) : texteTape(saisie, 'reserve'),
     },
     credits: {
       action: vers(paths.enveloppes.credits, ids),
-      lignes: rangees(saisie, 'credits', ['annee', 'montant'], [...credits.filter((c) => c.voteCents > 0).map((c) => ({ annee: String(c.annee), montant: montantASaisir(c.voteCents) })), ...videDe(LIGNES_VIDES, { annee: credits.length === 0 ? String(annee) : '', montant: '' })]),
+      lignes: rangees(saisie, 'credits', [...credits.filter((c) => c.voteCents > 0).map((c) => ({ annee: String(c.annee), montant: montantASaisir(c.voteCents) })), ...videDe(LIGNES_VIDES, { annee: credits.length === 0 ? String(annee) : '', montant: '' })], (t) => ({ annee: t('annee'), montant: t('montant') })),
     },
     virement: {
       action: vers(paths.enveloppes.virement, ids), origines,
@@ -175,8 +175,7 @@ const clesPossibles = ({ axes, dispositifs, territoires }: Mots): Option[] => [
 const videDe = <L>(nombre: number, ligne: L): L[] => Array.from({ length: nombre }, () => ligne);
 
 /** Rows as typed when that form was refused, as kept otherwise. */
-function rangees<L extends Readonly<Record<string, string>>>(saisie: EtatFormulaire['saisie'], groupe: string, champs: readonly (keyof L & string)[], gardees: readonly L[]): readonly L[] {
-  const typees = saisie?.[groupe];
-  if (!Array.isArray(typees)) return gardees;
-  return Array.from({ length: Math.min(typees.length, 60) }, (_, i) => Object.fromEntries(champs.map((c) => [c, texteTape(saisie ?? {}, `${groupe}.${i}.${c}`)])) as unknown as L);
+function rangees<L extends Readonly<Record<string, string>>>(saisie: EtatFormulaire['saisie'], groupe: string, gardees: readonly L[], lire: (texte: (champ: keyof L & string) => string) => L): readonly L[] {
+  const nombre = saisie === null ? 0 : nombreDeRangees(saisie, groupe);
+  return nombre === 0 ? gardees : Array.from({ length: nombre }, (_, i) => lire((champ) => texteTape(saisie ?? {}, `${groupe}.${i}.${champ}`)));
 }
