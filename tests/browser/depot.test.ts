@@ -195,7 +195,7 @@ describe('an association writes and deposits its dossier', function () {
     const porteur = await Personne.ouvrir(navigateur, app.adresse, vues, { largeur: 320 });
     await porteur.connecter(comptes.signataire.courriel);
     const sections = Object.keys(SECTIONS_COMPLETES).map((s) => `/dossiers/${id}/sections/${s}`);
-    for (const page of ['/', '/appels', `/appels/${appel}`, '/tableau-de-bord', '/mes-dossiers', `/appels/${appel}/dossiers`, `/dossiers/${id}`, ...sections, `/dossiers/${id}/pieces`, `/dossiers/${id}/verification`, '/compte', '/organismes/nouveau']) {
+    for (const page of ['/', '/appels', `/appels/${appel}`, '/tableau-de-bord', '/mes-dossiers', `/appels/${appel}/dossiers`, `/dossiers/${id}`, ...sections, `/dossiers/${id}/pieces`, `/dossiers/${id}/verification`, '/compte', '/organismes/nouveau', '/api']) {
       await porteur.aller(page);
       expect(await porteur.debordement(), page).to.be.at.most(0);
     }
