@@ -75,12 +75,17 @@ function lirePourcent(saisie: string): Taux | null {
 
 const QUANTITE = /^\d{1,9}(?:[.,]\d{1,2})?$/;
 
-/** Quantity ≥ 0 typed by a person (`1 240`, `12,5`), at most two decimals; null when left empty. */
-export const quantiteSaisie = (): Joi.AnySchema<number | null> => Joi.any().custom((valeur: unknown, aide) => {
-  if (valeur === '') return null;
+const lireQuantite: Joi.CustomValidator = (valeur: unknown, aide) => {
   const saisie = tape(valeur, 40).replace(/\s/gu, '');
   return QUANTITE.test(saisie) ? Number(saisie.replace(',', '.')) : aide.error('quantite.invalide');
-}) as Joi.AnySchema<number | null>;
+};
+
+/** Quantity ≥ 0 typed by a person (`1 240`, `12,5`), at most two decimals. */
+export const quantiteSaisie = (): Joi.AnySchema<number> => Joi.any().custom(lireQuantite).empty('') as Joi.AnySchema<number>;
+
+/** The same, null when left empty: an empty cell keeps its place in a list. */
+export const quantiteFacultative = (): Joi.AnySchema<number | null> =>
+  Joi.any().custom((valeur: unknown, aide) => (valeur === '' ? null : lireQuantite(valeur, aide) as unknown)) as Joi.AnySchema<number | null>;
 
 /** One line of text, trimmed, without control characters. */
 export const ligne = (max: number): Joi.StringSchema =>

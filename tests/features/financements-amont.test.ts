@@ -100,9 +100,11 @@ describe('funding from above', () => {
     expect(await lu(page)).to.include('aucune anomalie');
     expect((await finances.envoyer(`${convention}/avenants`, { annee: '2020', numero: '2', objet: 'Sans part', theme: 'Orientation' })).statut).to.equal(422);
     await finances.reussir(`${convention}/indicateurs`, { mesure: 'Orientation', intitule: 'Orientés en moins d’un mois', unite: '%', depart: '40', cible: '80' });
+    for (const vide of [{ cible: '' }, {}]) expect((await finances.envoyer(`${convention}/indicateurs`, { mesure: 'Orientation', intitule: 'Sans cible', unite: '%', depart: '', ...vide })).statut).to.equal(422);
     const { id } = await app.deps.db('amont_indicateurs').first<{ id: string }>('id');
     await finances.reussir(`${convention}/indicateurs/${id}/resultats`, { annee: '2020', valeur: '50,5' });
     await finances.reussir(`${convention}/indicateurs/${id}/resultats`, { annee: '2020', valeur: '60' });
+    expect((await finances.envoyer(`${convention}/indicateurs/${id}/resultats`, { annee: '2020', valeur: '' })).statut).to.equal(422);
     expect((await finances.envoyer(`${convention}/indicateurs/${id}/resultats`, { annee: '2023', valeur: '60' })).statut).to.equal(422);
     expect(await lu(`${convention}/indicateurs`)).to.include('50 % du chemin');
   });

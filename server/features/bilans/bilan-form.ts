@@ -3,7 +3,7 @@ import type { PublicsSaisis } from '../../domain/bilans/contenu.js';
 import { CHAMPS_IMPORT } from '../../domain/bilans/importation.js';
 import { FINANCEURS, POSTES, type Financeur, type Poste } from '../../domain/financements/nomenclature.js';
 import type { Jour } from '../../domain/kernel/jour.js';
-import { caseCochee, entierSaisi, formulaire, jourSaisi, ligne, montantSaisi, quantiteSaisie, texte } from '../../web/form-errors.js';
+import { caseCochee, entierSaisi, formulaire, jourSaisi, ligne, montantSaisi, quantiteFacultative, texte } from '../../web/form-errors.js';
 import { lireHeures, lireMois, type Correspondance } from './import-rangee.js';
 
 /** Whole number of people; null when left empty. */
@@ -25,7 +25,7 @@ export interface SaisieRealisation {
 
 export const formulaireRealisation = formulaire<SaisieRealisation>({
   version: Joi.number().integer().min(1).required(),
-  volumes: Joi.array().items(quantiteSaisie()).max(100).default([]),
+  volumes: Joi.array().items(quantiteFacultative()).max(100).default([]),
   publics: Joi.object({ rsa: personnesSaisies(), horsRsaMoins25: personnesSaisies(), horsRsaAutres: personnesSaisies() })
     .default({ rsa: null, horsRsaMoins25: null, horsRsaAutres: null }),
   indicateurs: Joi.array().items(ligne(500).allow('')).max(100).default([]),

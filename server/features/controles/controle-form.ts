@@ -1,7 +1,7 @@
 import Joi from 'joi';
 import type { Publics } from '../../domain/financements/nomenclature.js';
 import { MOTIFS_REJET, type MotifRejet } from '../../domain/service-fait/lignes.js';
-import { caseCochee, entierSaisi, formulaire, lignes, montantSaisi, quantiteSaisie, texte } from '../../web/form-errors.js';
+import { caseCochee, entierSaisi, formulaire, lignes, montantSaisi, quantiteFacultative, texte } from '../../web/form-errors.js';
 
 export const formulaireDesignation = formulaire<{ readonly personneId: string }>({
   personneId: Joi.string().guid().required().messages({ '*': 'Choisissez un contrôleur.' }),
@@ -40,7 +40,7 @@ export interface SaisieRetenue {
 }
 
 export const formulaireRetenue = formulaire<SaisieRetenue>({
-  volumes: Joi.array().items(quantiteSaisie()).max(100).default([]),
+  volumes: Joi.array().items(quantiteFacultative()).max(100).default([]),
   publics: Joi.object({ rsa: personnes('de bénéficiaires du RSA'), horsRsaMoins25: personnes('de personnes hors RSA de moins de 25 ans'), horsRsaAutres: personnes('de personnes hors RSA de 25 ans ou plus') }).required(),
   nonExecution: caseCochee(),
   ressources: lignes(Joi.object({ id: Joi.string().guid().required(), retenu: montantSaisi().required().messages({ 'any.required': 'Indiquez le montant retenu de cette ressource, 0 si elle est écartée.' }) }), 200),

@@ -46,10 +46,10 @@ export const formulaireRetrait = formulaire<RetraitSaisi>({ dossierId: Joi.strin
 
 export interface IndicateurSaisi { readonly mesure: string; readonly intitule: string; readonly unite: string; readonly depart: number | null; readonly cible: number }
 export const formulaireIndicateur = formulaire<IndicateurSaisi>({
-  mesure: ligne(300).required(), intitule: ligne(300).required(), unite: ligne(60).allow('').default(''), depart: quantiteSaisie().default(null),
-  cible: (quantiteSaisie() as Joi.AnySchema<number>).invalid(null).required().messages({ 'any.invalid': 'Renseignez la cible.' }),
+  mesure: ligne(300).required(), intitule: ligne(300).required(), unite: ligne(60).allow('').default(''), depart: (quantiteSaisie() as Joi.AnySchema<number | null>).default(null),
+  cible: quantiteSaisie().required(),
 });
 export interface ResultatSaisi { readonly annee: number; readonly valeur: number; readonly commentaire: string }
 export const formulaireResultat = formulaire<ResultatSaisi>({
-  annee: annee(), valeur: (quantiteSaisie() as Joi.AnySchema<number>).invalid(null).required().messages({ 'any.invalid': 'Renseignez le résultat.' }), commentaire: texte(2000).allow('').default(''),
+  annee: annee(), valeur: quantiteSaisie().required(), commentaire: texte(2000).allow('').default(''),
 });

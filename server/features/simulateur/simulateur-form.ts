@@ -41,7 +41,7 @@ export interface SoldeSaisi {
 }
 
 /** A volume typed by a person (`32`, `1 250,5`) → decimal text of the domain. */
-const quantiteSaisie = (): Joi.AnySchema<string> => Joi.any().custom((valeur: unknown, aide) => {
+const quantiteFacultative = (): Joi.AnySchema<string> => Joi.any().custom((valeur: unknown, aide) => {
   const texte = (typeof valeur === 'string' ? valeur : '').slice(0, 40).replace(/\s/gu, '').replace(',', '.');
   return typeof lireQuantite(texte) === 'string' ? aide.message({ custom: 'Saisissez un nombre, par exemple 40 ou 12,5.' }) : texte;
 }).empty('') as Joi.AnySchema<string>;
@@ -64,7 +64,7 @@ export const FORMULAIRE_PLAN = formulaire<PlanSaisi>({
 export const FORMULAIRE_SOLDE = formulaire<SoldeSaisi>({
   montant: montantSaisi().required(), depensesPrevues: montantSaisi().required(), methode: Joi.valid(...METHODES).required(), tauxIntervention: caseCochee(),
   plafondHorsRsa: plafond(), echeances: echeances(), verse: montantSaisi().default(0),
-  volumes: lignes(Joi.object({ intitule: libelle(), prevu: quantiteSaisie(), realise: quantiteSaisie(), poids: quantiteSaisie() }), 60),
+  volumes: lignes(Joi.object({ intitule: libelle(), prevu: quantiteFacultative(), realise: quantiteFacultative(), poids: quantiteFacultative() }), 60),
   publics: publics(), nonExecution: caseCochee(), depensesRetenues: montantSaisi().required(), autresRessources: montantSaisi().default(0),
 });
 
