@@ -6,7 +6,7 @@ import { dateCourte, dateLongue, euros, instantLong, nombre, pluriel, pourcent, 
 import { RACINE } from '../platform/racine.js';
 import { Gabarits, type Helper } from './gabarits.js';
 import { ancreDe } from './glossaire.js';
-import { libelle } from './libelles.js';
+import { libelle, propre } from './libelles.js';
 
 type Teinte = 'grey' | 'blue' | 'teal' | 'green' | 'yellow' | 'orange' | 'red' | 'purple';
 
@@ -112,7 +112,7 @@ const helpers = {
   choisi: (option: unknown, valeur: unknown) =>
     (Array.isArray(valeur) ? valeur : [valeur]).some((v) => v !== null && v !== undefined && String(v) === String(option)),
   joindre: (...morceaux: unknown[]) => morceaux.slice(0, -1).filter(Boolean).join(' '),
-  couleurEtat: (domaine: unknown, code: unknown) => COULEURS[String(domaine)]?.[String(code)] ?? 'grey',
+  couleurEtat: (domaine: unknown, code: unknown) => propre(propre(COULEURS, String(domaine)), String(code)) ?? 'grey',
   /** True when a contact is a mail address and nothing else. */
   estCourriel: (contact: unknown) => /^[^\s@<>"]+@[^\s@<>"]+$/.test(String(contact ?? '')),
   ancre: (terme: unknown) => ancreDe(String(terme)),

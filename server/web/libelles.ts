@@ -285,9 +285,12 @@ const LIBELLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
+/** What a table holds under a name a client may have written: `toString` is in none. */
+export const propre = <T>(table: Readonly<Record<string, T>> | undefined, nom: string): T | undefined => (table !== undefined && Object.hasOwn(table, nom) ? table[nom] : undefined);
+
 /** French word for `code` in the family `domaine`; the code itself when the family does not know it. */
-export const libelle = (domaine: string, code: string): string => LIBELLES[domaine]?.[code] ?? code;
+export const libelle = (domaine: string, code: string): string => propre(propre(LIBELLES, domaine), code) ?? code;
 
 /** Codes of a family with their words, in order, for a list of choices. */
 export const choix = (domaine: string, codes?: readonly string[]): { valeur: string; texte: string }[] =>
-  (codes ?? Object.keys(LIBELLES[domaine] ?? {})).map((valeur) => ({ valeur, texte: libelle(domaine, valeur) }));
+  (codes ?? Object.keys(propre(LIBELLES, domaine) ?? {})).map((valeur) => ({ valeur, texte: libelle(domaine, valeur) }));

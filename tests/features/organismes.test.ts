@@ -375,6 +375,11 @@ describe('organismes and their members', () => {
       expect(page).to.include('Un code postal compte 5 chiffres').and.to.include('05 99 99 99 99');
     });
 
+    it('shows a conflict on a nature that is the name of a property of every object', async () => {
+      await (await faireEntrer('redacteur', 'redacteur')).reussir(`/organismes/${id}/modifier`, profil({ telephone: '05 99 99 99 99' }));
+      for (const nature of ['toString', 'constructor', '__proto__']) expect((await signataire.envoyer(`/organismes/${id}/modifier`, profil({ nature }))).statut, nature).to.equal(422);
+    });
+
     it('marks a change of IBAN in the history and tells the signataires, without writing either account in full', async () => {
       const redacteur = await faireEntrer('redacteur', 'redacteur');
       await redacteur.reussir(`/organismes/${id}/modifier`, profil({ iban: 'FR14 2004 1010 0505 0001 3M02 606' }));

@@ -1,4 +1,4 @@
-import { VERSEURS, type ContenuAppel, type Verseur } from '../../server/domain/appels/contenu.js';
+import { VERSEURS, type Verseur } from '../../server/domain/appels/contenu.js';
 import { nouvelId } from '../../server/platform/ids.js';
 import { jourAParis } from '../../server/platform/clock.js';
 import { genererConventions } from '../../server/features/conventions/convention-service.js';
@@ -16,17 +16,10 @@ export async function voterEnveloppe(app: ApplicationDeTest, appelId: string, vo
 }
 
 /** An examined dossier of a call that FSE+ pays too: 20 000 € asked of the Département and 12 000 € of FSE+. */
-export async function dossierFse(app: ApplicationDeTest): Promise<DossierDeTest> {
+export function dossierFse(app: ApplicationDeTest): Promise<DossierDeTest> {
   const { budget } = sectionsDeTest();
   const ressources = budget.ressources.map((r) => (r.financeur === 'etat' ? { ...r, financeur: 'fse' as const, libelle: 'FSE+' } : r));
-  const dossier = await dossierExamine(app, { sections: { budget: { ...budget, ressources } } });
-  const { db } = app.deps;
-  const { contenu } = await db('appels').where({ id: dossier.appelId }).first<{ contenu: string }>('contenu');
-  const appel = JSON.parse(contenu) as ContenuAppel;
-  const verse = JSON.stringify({ ...appel, regles: { ...appel.regles, financeursVerseurs: [...VERSEURS] } } satisfies ContenuAppel);
-  await db('appels').where({ id: dossier.appelId }).update({ contenu: verse });
-  await db('appel_versions').where({ appel_id: dossier.appelId }).update({ contenu: verse });
-  return dossier;
+  return dossierExamine(app, { sections: { budget: { ...budget, ressources } }, regles: { financeursVerseurs: [...VERSEURS] } });
 }
 
 /** A dossier the committee has examined, with its favourable avis. */

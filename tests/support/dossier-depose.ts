@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { ContenuAppel } from '../../server/domain/appels/contenu.js';
+import type { ContenuAppel, ReglesAppel } from '../../server/domain/appels/contenu.js';
 import type { ContenuSections, OrganismeFige, PieceFigee, VersionDossier } from '../../server/domain/dossiers/contenu.js';
 import { faitsPieces } from '../../server/domain/dossiers/evaluation.js';
 import { piecesExigees } from '../../server/domain/dossiers/pieces-exigees.js';
@@ -26,6 +26,8 @@ export interface OptionsDossier {
   readonly sections?: Partial<ContenuSections>;
   /** Codes of pieces left out. */
   readonly sansPieces?: readonly string[];
+  /** Changes brought to the financial rules of the copy made of the reference call. */
+  readonly regles?: Partial<ReglesAppel>;
   /** Amount proposed when `etat` is `instruit`, cents. */
   readonly proposeCents?: number;
 }
@@ -78,9 +80,10 @@ export function sectionsDeTest(changements: Partial<ContenuSections> = {}): Cont
 }
 
 /** A published copy of the reference call, open from 3 January to 31 March 2022, with its territories and the collectivity's settings. */
-export async function appelDeTest(app: ApplicationDeTest): Promise<string> {
+export async function appelDeTest(app: ApplicationDeTest, regles: Partial<ReglesAppel> = {}): Promise<string> {
   const { db } = app.deps;
-  const { code, titre, collectivite, ...contenu } = lireAppelReference();
+  const { code, titre, collectivite, ...reference } = lireAppelReference();
+  const contenu = { ...reference, regles: { ...reference.regles, ...regles } };
   const id = nouvelId();
   const le = instantDeParis('2022-01-03T09:00');
   await chargerTerritoires(db);
@@ -96,7 +99,7 @@ export async function appelDeTest(app: ApplicationDeTest): Promise<string> {
 export async function dossierDepose(app: ApplicationDeTest, options: OptionsDossier = {}): Promise<DossierDeTest> {
   const { db } = app.deps;
   const comptes = options.comptes ?? await comptesDeTest(app);
-  const appelId = options.appelId ?? await appelDeTest(app);
+  const appelId = options.appelId ?? await appelDeTest(app, options.regles);
   const organisme = await organismeDeTest(app, comptes);
   const sections = sectionsDeTest(options.sections);
   const id = nouvelId();

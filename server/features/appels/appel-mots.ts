@@ -1,3 +1,5 @@
+import { propre } from '../../web/libelles.js';
+
 /** French words for the places of a call's content, for its versions and their mails. */
 const CHAMPS: Readonly<Record<string, string>> = {
   titre: 'Titre', ouvreLe: 'Ouverture du dépôt', fermeLe: 'Clôture du dépôt',
@@ -32,13 +34,13 @@ const CHAMPS_DE_RANGEE: Readonly<Record<string, Readonly<Record<string, string>>
 };
 
 /** Name of a single field; null when the place is not one. */
-export const nomDuChamp = (chemin: string): string | null => CHAMPS[chemin] ?? null;
+export const nomDuChamp = (chemin: string): string | null => propre(CHAMPS, chemin) ?? null;
 
 /** Name of one item of a list of texts, or of its order; null when the place is no such list. */
-export const nomDeListe = (chemin: string): { readonly un: string; readonly ordre: string } | null => LISTES[chemin] ?? null;
+export const nomDeListe = (chemin: string): { readonly un: string; readonly ordre: string } | null => propre(LISTES, chemin) ?? null;
 
 /** Name of a field of a row; the field itself when it has none. */
-export const nomDuChampDeRangee = (liste: string, champ: string): string => CHAMPS_DE_RANGEE[liste]?.[champ] ?? champ;
+export const nomDuChampDeRangee = (liste: string, champ: string): string => propre(propre(CHAMPS_DE_RANGEE, liste), champ) ?? champ;
 
 const UNITES: Readonly<Record<string, string>> = {
   dureeMaxMois: 'mois', ageMaxHorsRsa: 'ans', complementsJours: 'jours', contradictoireJours: 'jours', delaiPaiementJours: 'jours', recoursMois: 'mois', bilanFinalMois: 'mois', publicationMois: 'mois',

@@ -1,0 +1,156 @@
+import { expect } from 'chai';
+import type { Browser } from 'playwright-core';
+import { genererConventions, enregistrerSignature } from '../../server/features/conventions/convention-service.js';
+import { liquider, mandater, payer, valider } from '../../server/features/versements/versement-service.js';
+import { lancerApplication, type ApplicationDeTest } from '../support/application.js';
+import { agir } from '../support/comptes.js';
+import { conventionSignee } from '../support/convention-signee.js';
+import { deciderEtNotifier, dossierFse, voterEnveloppe } from '../support/decision.js';
+import { fichierDeTest, type DossierDeTest, type OptionsDossier } from '../support/dossier-depose.js';
+import { lancerNavigateur } from '../support/navigateur.js';
+import { ParcoursSolde, type Declaration } from '../support/parcours-solde.js';
+
+/** 48 000 € spent of the 50 000 € planned, 32 of 40 people. */
+const EXEMPLE: Declaration = {
+  realise: '32', publics: { rsa: '30', horsRsaMoins25: '2', horsRsaAutres: '0' },
+  depenses: [['personnel_direct', '32 000,00'], ['fonctionnement_direct', '16 000,00']], ressources: [['etat', '25 000,00']],
+};
+
+/** The balance from the porteur's declaration to the accounts: a convention of 20 000 €, of which 10 000 € is paid. */
+describe('the balance, scenario by scenario, as its users meet it', function () {
+  this.timeout(120_000);
+  let app: ApplicationDeTest;
+  let navigateur: Browser;
+  let parcours: ParcoursSolde;
+  const vues = new Set<string>();
+
+  before(async () => { navigateur = await lancerNavigateur(); });
+  after(() => navigateur.close());
+  beforeEach(async () => { app = await lancerApplication(); });
+  afterEach(async () => { await parcours.fermer(); await app.fermer(); });
+
+  const convention = async (options: OptionsDossier = {}): Promise<DossierDeTest> => {
+    const c = await conventionSignee(app, options);
+    app.horloge.allerA('2023-02-15T10:00');
+    parcours = new ParcoursSolde(app, navigateur, vues, c);
+    return c;
+  };
+  /** From the declaration to the final conclusions, accepted as they come. */
+  const solder = async (declaration: Declaration): Promise<{ page: string; pdf: string }> => {
+    await parcours.declarer(declaration);
+    await parcours.controler();
+    await parcours.accepter();
+    return parcours.conclure();
+  };
+  const versementsDe = async (dossierId: string): Promise<string[]> => (await app.deps.db('versements as v').join('conventions as c', 'c.id', 'v.convention_id')
+    .where({ 'c.dossier_id': dossierId, 'v.etat': 'a_liquider' }).where('v.montant_cents', '>', 0).orderBy('c.financeur').select<{ id: string }[]>('v.id')).map((v) => v.id);
+  const lire = async (chemin: string): Promise<string> => {
+    const porteur = await parcours.en('signataire');
+    await porteur.aller(chemin);
+    return porteur.texte();
+  };
+  const annonce = ({ page, pdf }: { page: string; pdf: string }, ...dits: readonly string[]): void => {
+    for (const dit of dits) {
+      expect(page).to.include(dit);
+      expect(pdf).to.include(dit);
+    }
+  };
+
+  it('is paid whole when everything was done: 10 000 € more, the convention closed', async () => {
+    const c = await convention();
+    const solde = await solder({ ...EXEMPLE, realise: '40', publics: { rsa: '37', horsRsaMoins25: '3', horsRsaAutres: '0' }, depenses: [['personnel_direct', '32 000,00'], ['fonctionnement_direct', '18 000,00']], ressources: [['etat', '30 000,00']] });
+    expect(solde.page).to.include('Montant dû 20 000,00 €').and.include('Solde à verser 10 000,00 €');
+    annonce(solde, '20 000,00 €', '10 000,00 €');
+    const [versement = ''] = await versementsDe(c.id);
+    await parcours.payer(versement);
+    expect(await lire(`${parcours.page}/solde`)).to.include('le solde de 10 000,00 € a été versé');
+    expect(await lire(parcours.page)).to.include('Soldée');
+  });
+
+  for (const { methode, du, reste } of [{ methode: 'solde', du: '18 000,00 €', reste: '8 000,00 €' }, { methode: 'montant', du: '16 000,00 €', reste: '6 000,00 €' }] as const) {
+    it(`counts 80 % of the volume by the method « ${methode} »: ${du} due`, async () => {
+      await convention({ regles: { methodeProratisation: methode } });
+      const solde = await solder(EXEMPLE);
+      expect(solde.page).to.include(`Montant dû ${du}`).and.include(`Solde à verser ${reste}`).and.match(/Volume réalisé Plafond retenu/);
+      annonce(solde, du, reste, '19 200,00 €', '23 000,00 €');
+      expect(solde.pdf).to.include('Volume réalisé (plafond retenu)');
+    });
+  }
+
+  it('never lets the funding pass the cost: 48 000 € spent, 35 000 € received elsewhere, 13 000 € due', async () => {
+    await convention();
+    const solde = await solder({ ...EXEMPLE, ressources: [['etat', '25 000,00'], ['commune', '10 000,00']] });
+    expect(solde.page).to.include('Montant dû 13 000,00 €').and.include('Solde à verser 3 000,00 €').and.match(/Absence de surfinancement Plafond retenu/);
+    annonce(solde, '13 000,00 €', '3 000,00 €');
+  });
+
+  it('caps people outside RSA: 6 of 50 are 12 %, 19 555,56 € due', async () => {
+    await convention();
+    const solde = await solder({ ...EXEMPLE, realise: '50', publics: { rsa: '44', horsRsaMoins25: '6', horsRsaAutres: '0' }, depenses: [['personnel_direct', '34 000,00'], ['fonctionnement_direct', '16 000,00']] });
+    expect(solde.page).to.include('Montant dû 19 555,56 €').and.include('Solde à verser 9 555,56 €').and.match(/Publics accueillis Plafond retenu/);
+    annonce(solde, '19 555,56 €', '9 555,56 €');
+  });
+
+  it('claims back the 10 000 € of an operation that was not carried out, and closes once they are received', async () => {
+    const c = await convention();
+    const solde = await solder({ realise: '0', publics: { rsa: '0', horsRsaMoins25: '0', horsRsaAutres: '0' }, depenses: [], ressources: [], nonExecution: true });
+    expect(solde.page).to.include('Montant dû 0,00 €').and.match(/À reverser 10 000,00 €/);
+    annonce(solde, '10 000,00 €');
+    const { versement_id } = await app.deps.db('reversements as r').join('conventions as c', 'c.id', 'r.convention_id').join('versements as v', 'v.convention_id', 'c.id').where({ 'c.dossier_id': c.id }).orderBy('v.rang', 'desc').first<{ versement_id: string }>('v.id as versement_id');
+    const finances = await parcours.en('finances1');
+    await finances.aller('/versements?vue=reversements');
+    expect(await finances.texte()).to.include('10 000,00 €');
+    await finances.aller(`${parcours.page}/versements/${versement_id}`);
+    expect(await finances.lirePdf(/Lire le titre/)).to.include('10 000,00 €');
+    await finances.saisir({ encaisseLe: '15/02/2023' });
+    await finances.cliquer('Enregistrer l’encaissement');
+    expect(await lire(parcours.page)).to.include('Soldée');
+  });
+
+  it('restores a line rejected at first, on new evidence: 13 000 € become 18 000 €', async () => {
+    await convention();
+    await parcours.declarer(EXEMPLE);
+    const provisoire = await parcours.controler([{ rang: 2, decision: 'partielle', retenu: '6 000,00', motif: 'non_justifiee', constat: 'Le bail n’est pas joint.' }]);
+    expect(provisoire).to.include('Le bail n’est pas joint.').and.match(/13 000,00\s€/);
+    await parcours.repondre(2, 'Voici le bail et les quittances.');
+    await parcours.restituer(2);
+    const solde = await parcours.conclure();
+    expect(solde.page).to.include('Montant dû 18 000,00 €').and.include('Solde à verser 8 000,00 €');
+    annonce(solde, '18 000,00 €');
+    expect(solde.pdf).to.include('vos réponses ont été examinées');
+  });
+
+  it('pays the Département and FSE+ each by its own rules: 8 000 € and 6 000 € left', async () => {
+    const dossier = await conventionsDesDeuxFinanceurs(app);
+    app.horloge.allerA('2023-02-15T10:00');
+    parcours = new ParcoursSolde(app, navigateur, vues, dossier);
+    const solde = await solder({ ...EXEMPLE, ressources: [['departement', '18 000,00'], ['fse', '9 600,00'], ['commune', '6 000,00'], ['fonds_propres', '10 000,00']] });
+    expect(solde.page).to.include('Montant dû 18 000,00 €').and.include('Solde à verser 8 000,00 €').and.include('Montant dû 9 600,00 €').and.include('Solde à verser 6 000,00 €');
+    annonce(solde, '18 000,00 €', '8 000,00 €', '9 600,00 €', '6 000,00 €');
+    const versements = await versementsDe(dossier.id);
+    expect(versements).to.have.length(2);
+    for (const versement of versements) await parcours.payer(versement);
+    const page = await lire(`${parcours.page}/solde`);
+    expect(page).to.include('le solde de 8 000,00 € a été versé').and.include('le solde de 6 000,00 € a été versé');
+  });
+});
+
+/** One dossier, 20 000 € of the Département (half paid) and 12 000 € of FSE+ (its advance of 30 % paid), both signed. */
+async function conventionsDesDeuxFinanceurs(app: ApplicationDeTest): Promise<DossierDeTest> {
+  const dossier = await dossierFse(app);
+  const { id, appelId, comptes } = dossier;
+  await voterEnveloppe(app, appelId, 50_000_000);
+  await voterEnveloppe(app, appelId, 50_000_000, 'fse');
+  await deciderEtNotifier(app, dossier, 2_000_000, { fse: 1_200_000 });
+  const aujourdhui = app.horloge.maintenant().slice(0, 10);
+  for (const conventionId of await agir(app, comptes.responsable, (ctx) => genererConventions(ctx, id))) {
+    const { fichierId } = await fichierDeTest(app, 'convention-signee.pdf', comptes.signataire.id);
+    await agir(app, comptes.instructeur, (ctx) => enregistrerSignature(ctx, id, conventionId, { signeePorteurLe: aujourdhui, signeeFinanceurLe: aujourdhui, fichierId }));
+    const { id: versement } = await app.deps.db('versements').where({ convention_id: conventionId }).orderBy('rang').first<{ id: string }>('id');
+    await agir(app, comptes.finances1, (ctx) => liquider(ctx, id, versement));
+    await agir(app, comptes.finances2, (ctx) => valider(ctx, id, versement));
+    await agir(app, comptes.finances1, (ctx) => mandater(ctx, id, versement));
+    await agir(app, comptes.finances1, (ctx) => payer(ctx, id, versement, { payeLe: aujourdhui }));
+  }
+  return dossier;
+}
