@@ -26,6 +26,7 @@ import * as programme from './0023-programme.js';
 import * as controle from './0028-controle.js';
 import * as conventions from './0020-conventions.js';
 import * as versements from './0028-versements.js';
+import * as prolongations from './0034-prolongations.js';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -60,4 +61,5 @@ export const migrations: readonly { nom: string; migration: Migration }[] = [
   { nom: '0028-controle', migration: controle },
   { nom: '0020-conventions', migration: conventions },
   { nom: '0028-versements', migration: versements },
+  { nom: '0034-prolongations', migration: prolongations },
 ];

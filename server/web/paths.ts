@@ -199,6 +199,7 @@ export const paths = {
   grandLivre: CHEMINS_GRAND_LIVRE,
 
   bilans: { ...pagesDuBilan('/dossiers/:dossierId/bilan'), contradictoire: '/dossiers/:dossierId/bilan/contradictoire', solde: '/dossiers/:dossierId/solde' },
+  bilans: { ...pagesDuBilan('/dossiers/:dossierId/bilan'), contradictoire: '/dossiers/:dossierId/bilan/contradictoire', prolongation: '/dossiers/:dossierId/bilan/contradictoire/prolongation', solde: '/dossiers/:dossierId/solde' },
   bilansIntermediaires: {
     ...pagesDuBilan('/dossiers/:dossierId/bilan-intermediaire'),
     examen: '/dossiers/:dossierId/bilan-intermediaire/examen',
@@ -214,6 +215,7 @@ export const paths = {
     ligne: '/dossiers/:dossierId/controle/depenses/:depenseId',
     realisation: '/dossiers/:dossierId/controle/realisation',
     provisoire: '/dossiers/:dossierId/controle/provisoire',
+    prolongation: '/dossiers/:dossierId/controle/prolongation',
     definitif: '/dossiers/:dossierId/controle/definitif',
   },
 

@@ -1,4 +1,5 @@
-import { joursEntre, type Jour } from '../kernel/jour.js';
+import { ajouterJours, joursEntre, type Jour } from '../kernel/jour.js';
+import { Refus } from '../kernel/refus.js';
 
 /** Where the contradictory period stands. */
 export interface Contradictoire {
@@ -15,3 +16,16 @@ export const contradictoireClos = ({ limite, repondu }: Contradictoire, jour: Jo
 
 /** Days left after today; 0 on the last day, negative when it is over. */
 export const joursRestants = ({ limite }: Contradictoire, jour: Jour): number => joursEntre(jour, limite);
+
+/** Longest extension at once, days: a quarter, so that a mistyped year is caught. */
+export const PROLONGATION_MAX_JOURS = 90;
+
+/**
+ * Checks the new last day of an extended period: after the present one, not already over, at most `PROLONGATION_MAX_JOURS` later.
+ * @throws Refus `prolongation.date` with the first and the last day that would do
+ */
+export function exigerProlongation(limite: Jour, nouvelle: Jour, aujourdhui: Jour): void {
+  const premier = limite < aujourdhui ? aujourdhui : ajouterJours(limite, 1);
+  const dernier = ajouterJours(limite < aujourdhui ? aujourdhui : limite, PROLONGATION_MAX_JOURS);
+  if (nouvelle < premier || nouvelle > dernier) throw new Refus('prolongation.date', { champ: 'jusquau', premier, dernier });
+}

@@ -84,6 +84,7 @@ export const TABLES_ARCHIVEES: readonly TableArchivee[] = [
   sous('bilan_ressources', 'bilan_id', BILANS, { dossierDesFichiers: 'justificatifs' }),
   sous('controles', 'bilan_id', BILANS, { ordre: ['bilan_id'], json: ['constats', 'resultat'] }),
   sous('controle_versions', 'bilan_id', BILANS, { json: ['constats', 'resultat'] }),
+  sous('contradictoire_prolongations', 'bilan_id', BILANS),
   duDossier('documents', { sans: ['modele'] }),
   duDossier('outbox', { sans: ['cle', 'texte', 'piece_contenu', 'reserve_jusqua', 'prochaine_tentative', 'tentatives', 'derniere_erreur'] }),
 ];

@@ -16,6 +16,8 @@ import { lireDossierASolder } from '../bilans/dossier-a-solder-queries.js';
 import type { SoldePresente } from '../../web/presentation-solde.js';
 import { listerDocuments } from '../documents/document-queries.js';
 import { lireControle, type ControleLu } from './controle-queries.js';
+import { demandeEnAttente } from './prolongation-queries.js';
+import { presenterProlongations, type ProlongationsPresentees } from './prolongation-presentation.js';
 import type { LigneFigee } from './resultat.js';
 import { lireMouvements, presenterSoldesFiges } from './soldes-figes.js';
 
@@ -40,6 +42,7 @@ export interface PageContradictoire extends EnteteDossier {
   readonly ouvert: boolean;
   readonly signataire: boolean;
   readonly action: string;
+  readonly prolongations: ProlongationsPresentees | null;
   readonly lignes: readonly LigneContestee[];
   readonly acceptees: number;
   readonly choisie: LigneContestee | null;
@@ -75,10 +78,11 @@ export const pageContradictoire = ({ db }: Deps) => async (demande: Demande, eta
 type Contenu = Omit<PageContradictoire, keyof EnteteDossier | 'soldes' | 'etatBilan' | 'retour' | 'action' | 'signataire' | 'documents'>;
 
 const VIDE: Contenu = {
-  sansConclusions: true, delai: null, ouvert: false, lignes: [], acceptees: 0, choisie: null, saisieTexte: '', saisieReponse: '', enErreur: false, reponse: '', titreSoldes: '',
+  sansConclusions: true, delai: null, ouvert: false, prolongations: null, lignes: [], acceptees: 0, choisie: null, saisieTexte: '', saisieReponse: '', enErreur: false, reponse: '', titreSoldes: '',
 };
 
-function presenter(demande: Demande, bilan: BilanLu, controle: ControleLu, { saisie, erreurs }: EtatFormulaire, action: string): Contenu {
+function presenter(demande: Demande, bilan: BilanLu, controle: ControleLu, etat: EtatFormulaire, action: string): Contenu {
+  const { saisie, erreurs } = etat;
   const resultat = trouve(controle.resultat);
   const limite = trouve(controle.reponseAvantLe);
   const periode = { limite, repondu: controle.reponduLe !== null };
@@ -89,6 +93,7 @@ function presenter(demande: Demande, bilan: BilanLu, controle: ControleLu, { sai
   const id = saisie === null ? texteDeQuery(demande.query, 'ligne') : texteTape(saisie, 'depenseId');
   const choisie = ouvert ? lignes.find((l) => l.id === id) ?? null : null;
   return {
+    prolongations: presenterProlongations(controle, { bilan, etat, action: ouvert && demandeEnAttente(controle.prolongations) === null ? vers(paths.bilans.prolongation, { dossierId: bilan.dossierId }) : null, jour }),
     sansConclusions: false, ouvert, lignes, acceptees: resultat.lignes.length - coupees.length, choisie, reponse: controle.reponse,
     delai: bilan.etat === 'conclu' ? null : { titre: titreDelai(ouvert, joursRestants(periode, jour)), texte: texteDelai(controle, limite, ouvert) },
     saisieTexte: saisie === null ? choisie?.reponse ?? '' : texteTape(saisie, 'texte'), saisieReponse: saisie === null ? '' : texteTape(saisie, 'reponse'), enErreur: Object.keys(erreurs).length > 0,

@@ -7,7 +7,7 @@ import { agentsHabilites } from '../dossiers/dossier-queries.js';
 import { ecrireAuxAgents } from '../notifications/notification-service.js';
 import { lignesContestables } from './controle-faits.js';
 import type { ControleLu } from './controle-queries.js';
-import { ecrireReponse, ecrireReponseLigne } from './controle-store.js';
+import { ecrireReponse, ecrireReponseLigne, fermerDemande } from './controle-store.js';
 import { tenirLeControle, type ControleTenu } from './controle-tenu.js';
 
 /** The porteur's answer to one line: words, and new evidence when there is some. */
@@ -45,6 +45,7 @@ export async function repondreContradictoire(ctx: Contexte, dossierId: string, {
   ctx.journaliser({
     action: accepte ? 'contradictoire.accepter' : 'contradictoire.repondre', objet: 'bilan', objetId: tenu.bilan.id, dossierId, ...(reponse === '' ? {} : { motif: reponse }),
   });
+  await fermerDemande(ctx, tenu.bilan.id);
   await prevenirLeControleur(ctx, tenu, accepte);
 }
 
@@ -60,7 +61,7 @@ async function ecrireLigne(ctx: Contexte, { d, bilan }: ControleTenu, { depenseI
 }
 
 /** The control, when the porteur may still answer. @throws Refus `contradictoire.ferme` */
-function exigerOuvert(ctx: Contexte, { bilan, controle }: ControleTenu): ControleLu {
+export function exigerOuvert(ctx: Contexte, { bilan, controle }: ControleTenu): ControleLu {
   if (controle === null || bilan.etat !== 'contradictoire' || controle.reponseAvantLe === null) {
     throw new Refus('etat.incompatible', { objet: 'bilan', etat: bilan.etat, transition: 'repondre' });
   }

@@ -1,7 +1,8 @@
 import Joi from 'joi';
 import type { Publics } from '../../domain/financements/nomenclature.js';
+import type { Jour } from '../../domain/kernel/jour.js';
 import { MOTIFS_REJET, type MotifRejet } from '../../domain/service-fait/lignes.js';
-import { caseCochee, entierSaisi, formulaire, lignes, montantSaisi, quantiteFacultative, texte } from '../../web/form-errors.js';
+import { caseCochee, entierSaisi, formulaire, jourSaisi, lignes, montantSaisi, quantiteFacultative, texte } from '../../web/form-errors.js';
 
 export const formulaireDesignation = formulaire<{ readonly personneId: string }>({
   personneId: Joi.string().guid().required().messages({ '*': 'Choisissez un contrôleur.' }),
@@ -60,4 +61,17 @@ export const formulaireReponse = formulaire<SaisieReponse>({
   depenseId: Joi.when('intention', { is: 'ligne', then: Joi.string().guid().required(), otherwise: Joi.any().strip() }),
   texte: texte(5000).allow('').default(''),
   reponse: texte(10_000).allow('').default(''),
+});
+
+/** More time to answer, asked by the porteur. */
+export const formulaireDemandeProlongation = formulaire<{ readonly jusquau: Jour; readonly motifProlongation: string }>({
+  jusquau: jourSaisi().required(),
+  motifProlongation: texte(2000).required(),
+});
+
+/** The controller's answer, or an extension of their own accord; the day counts only when granted. */
+export const formulaireProlongation = formulaire<{ readonly sens: 'accorder' | 'refuser'; readonly jusquau: Jour | null; readonly motifProlongation: string }>({
+  sens: Joi.string().valid('accorder', 'refuser').required(),
+  jusquau: Joi.when('sens', { is: 'accorder', then: jourSaisi().required(), otherwise: Joi.any().empty(Joi.any()).default(null) }),
+  motifProlongation: texte(2000).allow('').default(''),
 });

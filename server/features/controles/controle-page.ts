@@ -17,6 +17,8 @@ import { presenterSolde, type SoldePresente } from '../../web/presentation-solde
 import { agentsHabilites, type Agent } from '../dossiers/dossier-queries.js';
 import { lignesAControler, lignesAExaminer, soldesRetenus } from './controle-faits.js';
 import { lireControle, type ControleLu } from './controle-queries.js';
+import { demandeEnAttente } from './prolongation-queries.js';
+import { presenterProlongations, type ProlongationsPresentees } from './prolongation-presentation.js';
 import { presenterRetenue, type RetenuePresentee } from './retenue-presentation.js';
 import { lireMouvements, presenterSoldesFiges, type MouvementsLus } from './soldes-figes.js';
 
@@ -41,6 +43,7 @@ export interface PageControle extends EnteteDossier {
   readonly retenue: RetenuePresentee | null;
   readonly reponse: { readonly texte: string; readonly le: string; readonly acceptees: boolean } | null;
   readonly provisoire: { readonly action: string; readonly pret: boolean; readonly manque: string; readonly jours: number } | null;
+  readonly prolongations: ProlongationsPresentees | null;
   readonly definitif: { readonly action: string; readonly soldes: readonly string[] } | null;
   readonly soldes: readonly SoldePresente[];
 }
@@ -71,11 +74,11 @@ function presenter(vue: Vue): PageControle {
   const dossierId = d.dossier.id;
   const base = {
     ...enteteDossier(demande, d), etatBilan: bilan?.etat ?? '', sansBilan: bilan === null, visible: false, etapes: [], resume: [], designation: designation(vue), ouverture: null, attente: null,
-    modifiable: false, acceptable: false, lignes: [], totaux: { declareCents: somme([]), retenuCents: somme([]), aExaminer: 0 }, recap: null, retenue: null, reponse: null, provisoire: null, definitif: null, soldes: [],
+    modifiable: false, acceptable: false, lignes: [], totaux: { declareCents: somme([]), retenuCents: somme([]), aExaminer: 0 }, recap: null, retenue: null, reponse: null, provisoire: null, prolongations: null, definitif: null, soldes: [],
   };
   if (bilan === null) return base;
   const situation = situer(demande, bilan, controle);
-  const commun = { ...base, etapes: etapesDuBilan(bilan, controle), resume: resumer(d, bilan), attente: attendre(demande, d, bilan, controle, situation), ouverture: situation.ouvrable ? vers(paths.controles.ouverture, { dossierId }) : null };
+  const commun = { ...base, etapes: etapesDuBilan(bilan, controle), resume: resumer(d, bilan), prolongations: controle === null ? null : presenterProlongations(controle, { bilan, etat: vue.etat, action: situation.mene ? vers(paths.controles.prolongation, { dossierId }) : null, jour: jourAParis(demande.maintenant) }), attente: attendre(demande, d, bilan, controle, situation), ouverture: situation.ouvrable ? vers(paths.controles.ouverture, { dossierId }) : null };
   return bilan.etat === 'brouillon' ? commun : { ...commun, visible: true, recap: recapituler(d, bilan), ...enCours(vue, bilan, situation) };
 }
 
@@ -86,7 +89,7 @@ interface Situation { readonly mene: boolean; readonly ouvrable: boolean; readon
 export function situer(demande: Demande, bilan: BilanLu, controle: ControleLu | null): Situation {
   const mene = peut(demande.acteur, 'controle.mener', demande.sujet).permis;
   const limite = controle?.reponseAvantLe ?? null;
-  const clos = limite !== null && contradictoireClos({ limite, repondu: controle?.reponduLe != null }, jourAParis(demande.maintenant));
+  const clos = limite !== null && demandeEnAttente(controle?.prolongations ?? []) === null && contradictoireClos({ limite, repondu: controle?.reponduLe != null }, jourAParis(demande.maintenant));
   return { mene, clos, ouvrable: mene && bilan.etat === 'depose', modifiable: mene && (bilan.etat === 'en_controle' || (bilan.etat === 'contradictoire' && clos)) };
 }
 
@@ -116,6 +119,7 @@ function attendre(demande: Demande, d: DossierASolder, bilan: BilanLu, controle:
   }
   if (bilan.etat === 'conclu') return null;
   if (d.dossier.controleurId === null) return 'Le bilan est déposé. Un responsable doit désigner le contrôleur.';
+  if (bilan.etat === 'contradictoire' && demandeEnAttente(controle?.prolongations ?? []) !== null) return `Le porteur demande plus de temps pour répondre. Le contrôle reprendra après la réponse à cette demande.`;
   if (bilan.etat === 'contradictoire' && !clos && controle?.reponseAvantLe != null) return `Le porteur peut répondre jusqu’au ${dateLongue(controle.reponseAvantLe)} inclus. Le contrôle reprendra à sa réponse, ou après cette date.`;
   return mene ? null : `${d.dossier.controleurNom ?? 'Le contrôleur désigné'} mène ce contrôle : vous pouvez le lire.`;
 }

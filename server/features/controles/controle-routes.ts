@@ -1,4 +1,5 @@
 import type { Deps } from '../../platform/deps.js';
+import { dateLongue } from '../../platform/format.js';
 import type { Contexte } from '../../platform/unit-of-work.js';
 import { parametre, type Demande } from '../../web/demande.js';
 import { paths, vers } from '../../web/paths.js';
@@ -6,11 +7,12 @@ import { annoncer } from '../../web/render.js';
 import type { Routeur } from '../../web/routeur.js';
 import { formulaireVide } from '../../web/form-errors.js';
 import { fichierDuChamp, rangerFichier } from '../documents/fichier-service.js';
-import { formulaireDecision, formulaireDesignation, formulaireReponse, formulaireRetenue, type SaisieDecision } from './controle-form.js';
+import { formulaireDecision, formulaireDemandeProlongation, formulaireDesignation, formulaireProlongation, formulaireReponse, formulaireRetenue, type SaisieDecision } from './controle-form.js';
 import { pageControle } from './controle-page.js';
 import {
   accepterDepense, conclureControle, designerControleur, emettreProvisoire, ouvrirControle, repondreContradictoire, repondreLigne, retenirRealisation, statuerDepense,
 } from './controle-service.js';
+import { demanderProlongation, repondreProlongation } from './prolongation-service.js';
 import { pageContradictoire } from './contradictoire-page.js';
 import { apresLaLigne, pageLigne } from './ligne-page.js';
 import { pageControles } from './liste-page.js';
@@ -65,6 +67,11 @@ function routesDesConclusions(routeur: Routeur, deps: Deps): void {
     await emettreProvisoire(ctx, parametre(demande, 'dossierId'));
     return revenir(demande, 'Conclusions provisoires émises : le porteur est prévenu et peut répondre.');
   });
+  routeur.post(paths.controles.prolongation, 'controle.mener', { formulaire: formulaireProlongation, page }, async (ctx, { sens, jusquau, motifProlongation }, demande) => {
+    const apres = sens === 'accorder' ? jusquau : null;
+    await repondreProlongation(ctx, parametre(demande, 'dossierId'), { apres, motif: motifProlongation });
+    return revenir(demande, apres === null ? 'Prolongation refusée : le porteur est prévenu.' : `Délai de réponse prolongé jusqu’au ${dateLongue(apres)} : le porteur est prévenu.`);
+  });
   routeur.post(paths.controles.definitif, 'controle.mener', { formulaire: formulaireVide, page }, async (ctx, _commande, demande) => {
     await conclureControle(ctx, parametre(demande, 'dossierId'));
     return revenir(demande, 'Contrôle conclu : les conclusions sont notifiées et le solde est transmis aux finances.');
@@ -85,6 +92,12 @@ function routesDuContradictoire(routeur: Routeur, deps: Deps): void {
       await repondreContradictoire(ctx, dossierId, { reponse: commande.reponse, accepte: commande.intention === 'accepter' });
       annoncer(demande, commande.intention === 'accepter' ? 'Conclusions acceptées.' : 'Réponse envoyée au contrôleur.');
     }
+    return vers(paths.bilans.contradictoire, { dossierId });
+  });
+  routeur.post(paths.bilans.prolongation, 'contradictoire.repondre', { formulaire: formulaireDemandeProlongation, page }, async (ctx, { jusquau, motifProlongation }, demande) => {
+    const dossierId = parametre(demande, 'dossierId');
+    await demanderProlongation(ctx, dossierId, { souhaite: jusquau, motif: motifProlongation });
+    annoncer(demande, 'Demande envoyée au contrôleur. Tant qu’il n’a pas répondu, la date limite ne change pas.');
     return vers(paths.bilans.contradictoire, { dossierId });
   });
 }

@@ -1,7 +1,7 @@
 import type { Jour } from '../../domain/kernel/jour.js';
 import type { DecisionLigne } from '../../domain/service-fait/lignes.js';
 import type { Contexte } from '../../platform/unit-of-work.js';
-import { CONSTATS_VIERGES, type Constats } from './controle-queries.js';
+import { CONSTATS_VIERGES, type Constats, type ControleLu } from './controle-queries.js';
 import { ecrireResultat, type Resultat } from './resultat.js';
 
 /** Creates the control of a bilan, nothing decided. */
@@ -32,6 +32,26 @@ export async function ecrireReponseLigne({ db }: Contexte, depenseId: string, re
 
 export async function ecrireReponse({ db, maintenant }: Contexte, bilanId: string, reponse: string, constats: Constats): Promise<void> {
   await db('controles').where({ bilan_id: bilanId }).update({ repondu_le: maintenant, reponse, constats: JSON.stringify(constats) });
+}
+
+/** Keeps what the porteur asks: more time, until when and why. */
+export async function ecrireDemandeProlongation({ db, nouvelId, acteur, maintenant }: Contexte, { bilanId, version }: ControleLu, demande: { readonly avant: Jour; readonly souhaite: Jour; readonly motif: string }): Promise<void> {
+  await db('contradictoire_prolongations').insert({ id: nouvelId(), bilan_id: bilanId, version, ...demande, demandee_par: acteur.id, demandee_le: maintenant });
+}
+
+export interface ReponseProlongation { readonly reponse: 'accordee' | 'refusee'; readonly apres: Jour | null; readonly motif: string }
+
+/** Answers the request `demandeId`, or writes an extension nobody asked; a granted one moves the last day to answer. */
+export async function ecrireReponseProlongation({ db, nouvelId, acteur, maintenant }: Contexte, { bilanId, version, reponseAvantLe }: ControleLu, demandeId: string | null, { reponse, apres, motif }: ReponseProlongation): Promise<void> {
+  const valeurs = { reponse, avant: reponseAvantLe, apres, reponse_motif: motif, repondue_par: acteur.id, repondue_le: maintenant };
+  if (demandeId === null) await db('contradictoire_prolongations').insert({ id: nouvelId(), bilan_id: bilanId, version, ...valeurs });
+  else await db('contradictoire_prolongations').where({ id: demandeId }).update(valeurs);
+  if (apres !== null) await db('controles').where({ bilan_id: bilanId }).update({ reponse_avant_le: apres });
+}
+
+/** A request still waiting has no object once the porteur has answered. */
+export async function fermerDemande({ db, maintenant }: Contexte, bilanId: string): Promise<void> {
+  await db('contradictoire_prolongations').where({ bilan_id: bilanId, reponse: null }).update({ reponse: 'sans_objet', repondue_le: maintenant });
 }
 
 /** Names the controller of a dossier, of its control too when it is open. */

@@ -7,6 +7,7 @@ import { trouve } from '../../web/errors.js';
 import type { BilanLu } from '../bilans/bilan-queries.js';
 import { lireDossierASolder, type DossierASolder } from '../bilans/dossier-a-solder-queries.js';
 import { lireControle, type ControleLu } from './controle-queries.js';
+import { demandeEnAttente } from './prolongation-queries.js';
 
 /** A bilan and its control, held until the transaction ends. */
 export interface ControleTenu { readonly d: DossierASolder; readonly bilan: BilanLu; readonly controle: ControleLu | null }
@@ -19,8 +20,9 @@ export async function tenirLeControle(ctx: Contexte, dossierId: string): Promise
   return { d, bilan, controle: await lireControle(ctx.db, bilan.id) };
 }
 
-/** @throws Refus `controle.contradictoire_en_cours` with the limit, as long as the porteur may answer. */
-export function exigerContradictoireClos({ reponseAvantLe, reponduLe }: ControleLu, ctx: Contexte): void {
+/** @throws Refus `controle.contradictoire_en_cours` with the limit, as long as the porteur may answer; `prolongation.a_repondre` while an extension is asked. */
+export function exigerContradictoireClos({ reponseAvantLe, reponduLe, prolongations }: ControleLu, ctx: Contexte): void {
+  if (demandeEnAttente(prolongations) !== null) throw new Refus('prolongation.a_repondre');
   if (reponseAvantLe === null || contradictoireClos({ limite: reponseAvantLe, repondu: reponduLe !== null }, jourAParis(ctx.maintenant))) return;
   throw new Refus('controle.contradictoire_en_cours', { limite: reponseAvantLe });
 }
