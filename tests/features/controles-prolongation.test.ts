@@ -47,7 +47,7 @@ describe('contradictory period extended', () => {
   const demander = (champs: Champs = { jusquau: '31/03/2023', motifProlongation: 'Deux bulletins à retrouver.' }): Promise<string> => signataire.reussir(`/dossiers/${c.id}/bilan/contradictoire/prolongation`, champs);
   const repondre = (champs: Champs): Promise<string> => controleur.reussir(`/dossiers/${c.id}/controle/prolongation`, champs);
   const limite = async (): Promise<string | null | undefined> => (await lireControle(app.deps.db, c.bilanId))?.reponseAvantLe;
-  const journal = async (): Promise<unknown[]> => (await app.deps.db('journal').where({ objet_id: c.bilanId }).where('action', 'like', '%prolong%').orderBy('id').select<{ action: string; motif: string }[]>('action', 'motif')).map((l) => [l.action, l.motif]);
+  const journal = async (): Promise<unknown[]> => (await app.deps.db('journal').where({ objet_id: c.bilanId }).where('action', 'like', '%prolong%').orderBy('rang').select<{ action: string; motif: string }[]>('action', 'motif')).map((l) => [l.action, l.motif]);
 
   it('is asked by the porteur and granted for another day, which both read, and the answer is taken until then', async () => {
     await demander();
