@@ -65,7 +65,7 @@ describe('contradictory period extended', () => {
     await controleur.reussir(`/dossiers/${c.id}/controle/definitif`);
     expect(await journal()).to.deep.equal([['contradictoire.demander_prolongation', 'Deux bulletins à retrouver.'], ['contradictoire.prolonger', null]]);
     const sujets = await app.deps.db('outbox').where('cle', 'like', 'prolongation.%').pluck('sujet');
-    expect(sujets.map((s) => String(s).split(/ \(| :/)[0])).to.have.members(['Prolongation demandée', 'Votre délai de réponse est prolongé']);
+    expect(sujets.map((s) => String(s).split(/\s[(:]/)[0])).to.have.members(['Prolongation demandée', 'Votre délai de réponse est prolongé']);
   });
 
   it('is refused with a reason the porteur reads, and is refused without one', async () => {
