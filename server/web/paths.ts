@@ -198,7 +198,6 @@ export const paths = {
   versements: CHEMINS_VERSEMENTS,
   grandLivre: CHEMINS_GRAND_LIVRE,
 
-  bilans: { ...pagesDuBilan('/dossiers/:dossierId/bilan'), contradictoire: '/dossiers/:dossierId/bilan/contradictoire', solde: '/dossiers/:dossierId/solde' },
   bilans: { ...pagesDuBilan('/dossiers/:dossierId/bilan'), contradictoire: '/dossiers/:dossierId/bilan/contradictoire', prolongation: '/dossiers/:dossierId/bilan/contradictoire/prolongation', solde: '/dossiers/:dossierId/solde' },
   bilansIntermediaires: {
     ...pagesDuBilan('/dossiers/:dossierId/bilan-intermediaire'),

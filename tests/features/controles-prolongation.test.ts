@@ -64,8 +64,10 @@ describe('contradictory period extended', () => {
     await signataire.reussir(`/dossiers/${c.id}/bilan/contradictoire`, { intention: 'envoyer', reponse: 'Voici les bulletins.' });
     await controleur.reussir(`/dossiers/${c.id}/controle/definitif`);
     expect(await journal()).to.deep.equal([['contradictoire.demander_prolongation', 'Deux bulletins à retrouver.'], ['contradictoire.prolonger', null]]);
-    const sujets = await app.deps.db('outbox').where('cle', 'like', 'prolongation.%').pluck('sujet');
-    expect(sujets.map((s) => String(s).split(/\s[(:]/)[0])).to.have.members(['Prolongation demandée', 'Votre délai de réponse est prolongé']);
+    const avis = await app.deps.db('notifications').where('cle', 'like', 'contradictoire.%prolong%').distinct().orderBy('titre').select<{ titre: string; lien: string }[]>('titre', 'lien');
+    expect(avis.map(({ titre, lien }) => [titre.split(/\s[(:]/)[0], lien])).to.deep.equal([
+      ['Prolongation demandée', `/dossiers/${c.id}/controle`], ['Votre délai de réponse est prolongé', `/dossiers/${c.id}/bilan/contradictoire`],
+    ]);
   });
 
   it('is refused with a reason the porteur reads, and is refused without one', async () => {

@@ -27,7 +27,7 @@ export async function demanderProlongation(ctx: Contexte, dossierId: string, { s
   ctx.journaliser({ action: 'contradictoire.demander_prolongation', objet: 'bilan', objetId: tenu.bilan.id, dossierId, motif, donnees: { avant, souhaite } });
   const { dossier } = tenu.d;
   await ecrireAuxAgents(ctx, (await agentsHabilites(ctx.db, 'controleur')).filter((c) => c.id === dossier.controleurId), dossierId, {
-    cle: `prolongation.demander:${tenu.bilan.id}:${ctx.maintenant}`, sujet: `Prolongation demandée : ${dossier.numero ?? ''} ${dossier.organismeNom}`,
+    cle: `contradictoire.demander_prolongation:${tenu.bilan.id}:${ctx.maintenant}`, sujet: `Prolongation demandée : ${dossier.numero ?? ''} ${dossier.organismeNom}`,
     texte: `Bonjour,\n\n${dossier.organismeNom} demande à répondre aux conclusions provisoires jusqu’au ${dateLongue(souhaite)} au lieu du ${dateLongue(avant)} : ${motif}\n\nRépondez sur la page du contrôle.`,
   });
 }
@@ -53,7 +53,7 @@ export async function repondreProlongation(ctx: Contexte, dossierId: string, { a
     action: apres === null ? 'contradictoire.refuser_prolongation' : 'contradictoire.prolonger', objet: 'bilan', objetId: bilan.id, dossierId, ...(motif === '' ? {} : { motif }), donnees: { avant, apres },
   });
   const cause = motif === '' ? '' : `\n\n${motif}`;
-  await prevenirLePorteur(ctx, d, `prolongation.repondre:${bilan.id}:${ctx.maintenant}`, apres === null ? 'Prolongation refusée' : 'Votre délai de réponse est prolongé', apres === null
+  await prevenirLePorteur(ctx, d, `contradictoire.prolonger:${bilan.id}:${ctx.maintenant}`, apres === null ? 'Prolongation refusée' : 'Votre délai de réponse est prolongé', apres === null
     ? `Votre demande de prolongation n’est pas accordée.${cause}\n\n${reponsePossible({ limite: avant, repondu: false }, aujourdhui) ? 'Vous pouvez répondre' : 'Vous pouviez répondre'} aux conclusions provisoires jusqu’au ${dateLongue(avant)} inclus.`
     : `Vous pouvez répondre aux conclusions provisoires jusqu’au ${dateLongue(apres)} inclus, au lieu du ${dateLongue(avant)}.${cause}`);
 }

@@ -32,6 +32,7 @@ const PORTEUR: Readonly<Record<string, Nature>> = {
   'bilan.renvoyer': { chemin: paths.bilansIntermediaires.page, officiel: true },
   'suivi.suite': { chemin: paths.dossiers.suivi },
   'controle.provisoire': { chemin: paths.bilans.contradictoire, officiel: true },
+  'contradictoire.prolonger': { chemin: paths.bilans.contradictoire, officiel: true },
   'controle.conclure': { chemin: paths.bilans.solde, officiel: true },
   solde: { chemin: paths.bilans.solde, officiel: true },
   'reversement.annule': { chemin: paths.bilans.solde, officiel: true },
@@ -61,6 +62,7 @@ const AGENTS: Readonly<Record<string, Nature>> = {
   'suivi.suite_faite': { chemin: paths.dossiers.suivi },
   'controle.designer': { chemin: paths.controles.page },
   'contradictoire.repondre': { chemin: paths.controles.page },
+  'contradictoire.demander_prolongation': { chemin: paths.controles.page },
 };
 
 /**
