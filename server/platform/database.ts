@@ -58,6 +58,11 @@ export function ouvrirBase(url: string): Base {
 /** True when `db` is PostgreSQL; the only question a feature may ask about its database. */
 export const estPostgres = (db: Knex): boolean => db.client.config.client === 'pg';
 
+/** A value inside a JSON text column, as text: both databases read it without sending the whole text. */
+export const dansJson = (db: Knex, colonne: string, chemin: readonly string[], alias: string): Knex.Raw => (estPostgres(db)
+  ? db.raw('(??::json #>> ?) as ??', [colonne, `{${chemin.join(',')}}`, alias])
+  : db.raw('json_extract(??, ?) as ??', [colonne, `$.${chemin.join('.')}`, alias]));
+
 /** True when `erreur` says that a unique key already holds the value, in either database. */
 export function estDoublon(erreur: unknown): boolean {
   const { code, message } = decrire(erreur);

@@ -58,6 +58,8 @@ export const paths = {
     nouveau: '/organismes/nouveau',
     fiche: '/organismes/:organismeId',
     modifier: '/organismes/:organismeId/modifier',
+    aides: '/organismes/:organismeId/aides',
+    aidesPdf: '/organismes/:organismeId/aides/fiche.pdf',
     inviter: '/organismes/:organismeId/membres',
     membre: '/organismes/:organismeId/membres/:membreId',
     pieces: '/organismes/:organismeId/pieces',

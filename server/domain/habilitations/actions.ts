@@ -51,6 +51,7 @@ export const ACTIONS = {
 
   'organisme.creer': { sujet: 'aucun', connecte: true },
   'organisme.voir': { sujet: 'organisme', porteurs: TOUS_PORTEURS, agents: { instructeur: [], responsable: [], finances: [], controleur: [] } },
+  'organisme.instruire': { sujet: 'organisme', agents: { instructeur: [], responsable: [] } },
   'organisme.modifier': { sujet: 'organisme', porteurs: TOUS_PORTEURS },
   'organisme.gerer_membres': { sujet: 'organisme', porteurs: ['signataire'] },
 

@@ -43,6 +43,8 @@ export interface PageInstruction {
   /** Who was put in charge in turn, the last first; shown once it changed hands. */
   readonly passations: readonly Affectation[];
   readonly consultation: string | null;
+  /** Fact sheet of the organisme, for who may instruct. */
+  readonly fiche: string | null;
   readonly redaction: { readonly action: string; readonly version: number; readonly conflit: boolean } | null;
   readonly validation: { readonly action: string; readonly version: number; readonly commentaire: string; readonly complet: boolean; readonly transmise: boolean } | null;
   readonly enregistre: string | null;
@@ -101,6 +103,7 @@ function modele(faits: Faits): PageInstruction {
     ],
     contradictions: faits.contradictions, attente: attente(dossier, instruction, redige), avis: avis.map(decrireAvis), montants, passations: faits.affectations.length < 2 ? [] : faits.affectations,
     affectation: permis('dossier.affecter') && (ETATS_AFFECTABLES as readonly string[]).includes(dossier.etat) ? lien(paths.dossiers.affectation as '/dossiers/:dossierId') : null,
+    fiche: peut(demande.acteur, 'organisme.instruire', { nature: 'organisme', id: dossier.organismeId, organismeId: dossier.organismeId }).permis ? vers(paths.organismes.aides, { organismeId: dossier.organismeId }) : null,
     consultation: permis('avis.demander') ? lien(paths.dossiers.avisDemandes as '/dossiers/:dossierId') : null,
     redaction: redige ? { action: lien(paths.dossiers.instruction as '/dossiers/:dossierId'), version: instruction?.version ?? 0, conflit } : null,
     validation: enCours && instruction !== null && permis('instruction.valider') ? {

@@ -33,7 +33,7 @@ export interface MembreMontre {
 
 export interface PageFicheOrganisme {
   readonly resume: readonly Entree[];
-  readonly liens: { readonly modifier: string | null; readonly representant: string | null; readonly depart: string | null; readonly pieces: string };
+  readonly liens: { readonly modifier: string | null; readonly representant: string | null; readonly depart: string | null; readonly pieces: string; readonly aides: string | null };
   readonly manques: { readonly bloquants: string; readonly autres: string } | null;
   readonly pouvoirAbsent: { readonly texte: string; readonly lien: string } | null;
   readonly demandes: readonly { readonly id: string; readonly nom: string; readonly courriel: string; readonly le: string; readonly action: string }[];
@@ -140,7 +140,7 @@ export const pageFiche = ({ db }: Deps) => async (demande: Demande, etat: EtatFo
     resume: resumer(organisme, voitLaBanque(demande.acteur, organismeId)), membres, gereMembres: gere, saisie: etat.saisie ?? {}, historique,
     liens: {
       modifier: modifie ? vers(paths.organismes.modifier, { organismeId }) : null, representant: gere ? vers(paths.organismes.representant, { organismeId }) : null,
-      depart: modifie ? vers(paths.organismes.depart, { organismeId }) : null, pieces: vers(paths.organismes.pieces, { organismeId }),
+      depart: modifie ? vers(paths.organismes.depart, { organismeId }) : null, pieces: vers(paths.organismes.pieces, { organismeId }), aides: peut(demande.acteur, 'organisme.instruire', demande.sujet).permis ? vers(paths.organismes.aides, { organismeId }) : null,
     },
     manques: modifie ? manquesEnMots(organisme) : null, pouvoirAbsent: pouvoirAbsent(membres, organismeId),
     demandes: lus.filter((m) => gere && m.etat === 'demande').map((m) => ({ id: m.id, nom: m.nom, courriel: m.courriel, le: m.demandeLe, action: vers(paths.organismes.membre, { organismeId, membreId: m.id }) })),

@@ -5,6 +5,7 @@ import { parametre } from '../../web/demande.js';
 import { paths, vers } from '../../web/paths.js';
 import { annoncer } from '../../web/render.js';
 import type { Routeur } from '../../web/routeur.js';
+import { pageAides, pdfAides } from './aides-page.js';
 import { pageFiche } from './fiche-page.js';
 import { pageCreation, pageModification } from './formulaire-page.js';
 import { routesInvitations } from './invitation-routes.js';
@@ -39,6 +40,8 @@ export function routesOrganismes(routeur: Routeur, deps: Deps): void {
     annoncer(demande, 'Représentant légal enregistré.');
     return vers(paths.organismes.fiche, { organismeId });
   });
+  routeur.get(paths.organismes.aides, 'organisme.instruire', pageAides(deps));
+  routeur.get(paths.organismes.aidesPdf, 'organisme.instruire', pdfAides(deps));
   routesMembres(routeur, deps);
   routesInvitations(routeur, deps);
 }

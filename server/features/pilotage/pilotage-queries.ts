@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { estPostgres } from '../../platform/database.js';
+import { dansJson } from '../../platform/database.js';
 import type { DossierPilote, Personnes } from './pilotage-agregats.js';
 
 export { grouper, type Groupe } from './pilotage-agregats.js';
@@ -10,11 +10,6 @@ export interface AppelPilote { readonly id: string; readonly titre: string; read
 /** Calls that were published, the newest first. */
 export const listerAppelsPilotes = async (db: Knex): Promise<AppelPilote[]> =>
   db('appels').whereNot({ etat: 'brouillon' }).orderBy('ouvre_le', 'desc').orderBy('id', 'desc').limit(200).select<AppelPilote[]>('id', 'titre', 'etat');
-
-/** A value inside a JSON text column, as text: both databases read it without sending the whole text. */
-const dansJson = (db: Knex, colonne: string, chemin: readonly string[], alias: string): Knex.Raw => (estPostgres(db)
-  ? db.raw('(??::json #>> ?) as ??', [colonne, `{${chemin.join(',')}}`, alias])
-  : db.raw('json_extract(??, ?) as ??', [colonne, `$.${chemin.join('.')}`, alias]));
 
 interface Ligne {
   id: string; etat: string; demande_cents: number | string; propose_cents: number | string | null; attribue: number | string | null; paye: number | string | null; recouvre: number | string | null;
