@@ -27,6 +27,7 @@ import * as controle from './0028-controle.js';
 import * as conventions from './0020-conventions.js';
 import * as versements from './0028-versements.js';
 import * as prolongations from './0034-prolongations.js';
+import * as avenants from './0031-avenants.js';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -62,4 +63,5 @@ export const migrations: readonly { nom: string; migration: Migration }[] = [
   { nom: '0020-conventions', migration: conventions },
   { nom: '0028-versements', migration: versements },
   { nom: '0034-prolongations', migration: prolongations },
+  { nom: '0031-avenants', migration: avenants },
 ];

@@ -23,6 +23,8 @@ import { routesNotation } from './features/notation/notation-routes.js';
 import { routesSeances } from './features/comites/seance-routes.js';
 import { routesSante } from './features/sante/sante-routes.js';
 import { routesAdministration } from './features/administration/administration-routes.js';
+import { routesAvenants } from './features/conventions/avenant-routes.js';
+import { routesResiliation } from './features/conventions/resiliation-routes.js';
 import { routesConventions } from './features/conventions/convention-routes.js';
 import { routesLiasses } from './features/conventions/liasse-routes.js';
 import { routesDecisions } from './features/decisions/decision-routes.js';
@@ -49,9 +51,7 @@ const FONCTIONS: readonly ((routeur: Routeur, deps: Deps) => void)[] = [
   routesDossiers, routesAccueil, routesOrganismes, routesPiecesPermanentes, routesDocuments, routesComptes,
   routesGestionComptes, routesAdministration, routesReglages, routesPublic, routesVersements, routesGrandLivre, routesConservation,
   routesArchives, routesPilotage, routesProgramme, routesAmont, routesDecisions, routesLettres, routesRecours,
-  routesConventions, routesSuivi, routesDepotPapier, routesRecevabilite, routesAffectations, routesInstruction,
-  routesArchives, routesPilotage, routesProgramme, routesDecisions, routesLettres, routesRecours,
-  routesConventions, routesLiasses, routesSuivi, routesDepotPapier, routesRecevabilite, routesAffectations, routesInstruction,
+  routesConventions, routesAvenants, routesResiliation, routesLiasses, routesSuivi, routesDepotPapier, routesRecevabilite, routesAffectations, routesInstruction,
   routesAjustements, routesMessagerie, routesNotifications, routesCalendrier, routesNotation, routesSeances,
   routesBilans, routesControles, routesVues,
 ];

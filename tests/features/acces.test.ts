@@ -78,6 +78,7 @@ if (PARCOURS_COMPLET) describe('who gets what', function () {
 
   it('declares every route that express knows with an action of the table', () => {
     const declarees = new Set(app.serveur.application.routes.map((r) => `${r.methode} ${r.chemin}`));
+    expect(declarees.size, 'each once').to.equal(app.serveur.application.routes.length);
     for (const route of app.serveur.application.routes) expect(ACTIONS).to.have.property(route.action);
     const montees = routesDe(app.serveur.application.express.router.stack as Couche[]);
     expect(montees.length).to.be.greaterThan(80);

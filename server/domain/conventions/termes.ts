@@ -1,8 +1,8 @@
 import type { ContenuAppel, ReglesAppel, ReglesFse } from '../appels/contenu.js';
 import type { VersionDossier, Volume } from '../dossiers/contenu.js';
-import type { CodeForfait, Financeur, Publics } from '../financements/nomenclature.js';
+import { POSTES, type CodeForfait, type Financeur, type Poste, type Publics } from '../financements/nomenclature.js';
 import { evaluerPlan } from '../financements/plan.js';
-import { fractionDeCents, type Cents } from '../kernel/cents.js';
+import { fractionDeCents, somme, type Cents } from '../kernel/cents.js';
 import type { Jour } from '../kernel/jour.js';
 import { dixMilliemes, DIX_MILLE, taux, type Taux } from '../kernel/taux.js';
 import type { Methode } from '../service-fait/plafonds.js';
@@ -27,6 +27,8 @@ export interface TermesConvention {
   /** D_p, the planned eligible cost, flat rates included; cents. */
   readonly depensesPrevuesCents: Cents;
   readonly forfaits: readonly CodeForfait[];
+  /** Planned cost of each post, in cents; absent from conventions generated before avenants existed. */
+  readonly postes?: Partial<Readonly<Record<Poste, Cents>>>;
 }
 
 /** Letter that ends a convention's number, by funder that pays through the product. */
@@ -59,9 +61,12 @@ export function termesDe(version: VersionDossier, appel: ContenuAppel, financeur
   });
   return {
     financeur, titre: projet.titre, ...reglesDePaiement(regles, financeur), plafondHorsRsa: regles.plafondHorsRsa, objectifs: publics.volumes, publicsPrevus,
-    operation: { debut: projet.debut, fin: projet.fin }, depensesPrevuesCents: plan.totalDepenses, forfaits: budget.forfaits,
+    operation: { debut: projet.debut, fin: projet.fin }, depensesPrevuesCents: plan.totalDepenses, forfaits: budget.forfaits, postes: parPoste(budget.depenses),
   };
 }
+
+const parPoste = (depenses: readonly { readonly poste: Poste; readonly montant: Cents }[]): Partial<Record<Poste, Cents>> =>
+  Object.fromEntries(POSTES.filter((poste) => depenses.some((d) => d.poste === poste)).map((poste) => [poste, somme(depenses.filter((d) => d.poste === poste).map((d) => d.montant))]));
 
 function reglesDePaiement(regles: ReglesAppel, financeur: Financeur): Pick<TermesConvention, 'methode' | 'tauxIntervention' | 'echeances' | 'avance' | 'delaiPaiementJours'> {
   if (financeur !== 'fse') return { methode: regles.methodeProratisation, tauxIntervention: regles.tauxIntervention, echeances: regles.echeances };

@@ -44,9 +44,19 @@ export const CONVENTION = machine({
   transitions: {
     signer: { de: ['a_signer'], vers: 'signee', par: 'instructeur' },
     mettre_en_execution: { de: ['signee'], vers: 'en_execution', par: 'finances' },
-    solder: { de: ['en_execution', 'signee'], vers: 'soldee', par: 'finances' },
+    solder: { de: ['en_execution', 'signee', 'resiliee'], vers: 'soldee', par: 'finances' },
     resilier: { de: ['a_signer', 'signee', 'en_execution'], vers: 'resiliee', par: 'responsable' },
     reprendre_execution: { de: ['soldee'], vers: 'en_execution', par: 'responsable' },
+  },
+});
+
+export const AVENANT = machine({
+  nom: 'avenant',
+  initial: 'brouillon',
+  transitions: {
+    valider: { de: ['brouillon'], vers: 'a_signer', par: 'responsable' },
+    signer: { de: ['a_signer'], vers: 'signe', par: 'instructeur' },
+    abandonner: { de: ['brouillon', 'a_signer'], vers: 'abandonne', par: 'responsable' },
   },
 });
 
@@ -118,12 +128,13 @@ export const SEANCE = machine({
   },
 });
 
-export const MACHINES = [APPEL, DOSSIER, CONVENTION, VERSEMENT, REVERSEMENT, BILAN, RECOURS, SEANCE, AJUSTEMENT] as const;
+export const MACHINES = [APPEL, DOSSIER, CONVENTION, AVENANT, VERSEMENT, REVERSEMENT, BILAN, RECOURS, SEANCE, AJUSTEMENT] as const;
 
 type EtatsDe<M> = M extends { initial: infer E } ? E : never;
 export type EtatDossier = EtatsDe<typeof DOSSIER>;
 export type EtatAppel = EtatsDe<typeof APPEL>;
 export type EtatConvention = EtatsDe<typeof CONVENTION>;
+export type EtatAvenant = EtatsDe<typeof AVENANT>;
 export type EtatVersement = EtatsDe<typeof VERSEMENT>;
 export type EtatAjustement = EtatsDe<typeof AJUSTEMENT>;
 export type EtatBilan = EtatsDe<typeof BILAN>;

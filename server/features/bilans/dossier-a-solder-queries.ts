@@ -65,10 +65,11 @@ interface Ligne {
   verse: number | string | null; rendu: number | string | null;
 }
 
-const SIGNEES: readonly EtatConvention[] = ['signee', 'en_execution', 'soldee'];
+/** A terminated convention is balanced too, once it had bound both parties. */
+const SIGNEES: readonly EtatConvention[] = ['signee', 'en_execution', 'resiliee', 'soldee'];
 
 async function lireConventions(db: Knex, dossierId: string): Promise<ConventionDuBilan[]> {
-  const lignes: Ligne[] = await db('conventions as c').where({ 'c.dossier_id': dossierId }).whereIn('c.etat', SIGNEES).orderBy('c.financeur')
+  const lignes: Ligne[] = await db('conventions as c').where({ 'c.dossier_id': dossierId }).whereIn('c.etat', SIGNEES).whereNotNull('c.signee_financeur_le').orderBy('c.financeur')
     .select('c.id', 'c.numero', 'c.etat', 'c.financeur', 'c.montant_cents', 'c.depenses_prevues_cents', 'c.termes',
       db('mouvements as m').whereRaw('m.convention_id = c.id').where('m.compte', 'paye').sum('m.montant_cents').as('verse'),
       // Claimed back and settled, with a minus sign: zero as long as a claim is open.

@@ -100,7 +100,7 @@ export async function listerBilansAControler(db: Knex, { controleurId, etat }: F
     .leftJoin('personnes as p', 'p.id', 'd.controleur_id').leftJoin('controles as k', 'k.bilan_id', 'b.id')
     .where('b.nature', 'final').orderByRaw('case when b.depose_le is null then 1 else 0 end').orderBy('b.depose_le').orderBy('b.limite').orderBy('b.id').limit(TAILLE_LISTE)
     .select('b.dossier_id', 'd.numero', 'd.titre', 'o.nom as organisme', 'b.etat', 'd.controleur_id', 'p.prenom as c_prenom', 'p.nom as c_nom', 'b.limite', 'b.depose_le', 'k.reponse_avant_le', 'k.repondu_le',
-      db('conventions as c').whereRaw('c.dossier_id = b.dossier_id').whereIn('c.etat', ['signee', 'en_execution', 'soldee']).sum('c.montant_cents').as('montant'),
+      db('conventions as c').whereRaw('c.dossier_id = b.dossier_id').whereNotNull('c.signee_financeur_le').sum('c.montant_cents').as('montant'),
       lignesDuBilan().sum('x.montant_cents').as('depenses'), lignesDuBilan().count('*').as('lignes'), lignesDuBilan().whereNull('x.retenu_cents').count('*').as('a_examiner'));
   if (controleurId !== null) void requete.where('d.controleur_id', controleurId);
   void (etat === null ? requete.whereNot('b.etat', 'conclu') : requete.where('b.etat', etat));

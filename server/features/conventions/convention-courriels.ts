@@ -31,3 +31,34 @@ export const courrielSignee = (d: Dossier, numero: string): Lettre => lettre(`Vo
 export const courrielAFinancer = (d: Dossier, numero: string): Lettre => lettre(`Versement à liquider : ${numero}`, [
   `La convention ${numero} (${d.organismeNom}) est signée. Ses versements sont programmés ; celui de la signature est à liquider.`,
 ]);
+
+/** To the porteur: an avenant waits for their signature, and why. */
+export const courrielAvenantASigner = (d: Dossier, numero: string, motif: string): Lettre => lettre(`Avenant à signer : ${numero}`, [
+  `Un avenant à la convention de votre projet « ${d.titre} » est prêt. Son objet : ${motif}`,
+  'Un signataire de votre organisme le télécharge dans le dossier, rubrique « Convention », le signe et y dépose l’exemplaire signé.',
+]);
+
+/** To the porteur: the avenant is signed by both parties. */
+export const courrielAvenantSigne = (d: Dossier, numero: string): Lettre => lettre(`Avenant signé : ${numero}`, [
+  `L’avenant ${numero} à la convention de votre projet « ${d.titre} » est signé par les deux parties. La convention modifiée, ses versements et ses dates sont dans votre dossier.`,
+]);
+
+/** To the agent in charge: the porteur asks for a change. */
+export const courrielDemandeDAvenant = (d: Dossier, numero: string): Lettre => lettre(`Avenant demandé : ${numero}`, [
+  `${d.organismeNom} demande un avenant à la convention ${numero}. Préparez-le, ou répondez à sa demande, dans le dossier, rubrique « Convention ».`,
+]);
+
+/** To the porteur: no avenant will be prepared, and why. */
+export const courrielDemandeRefusee = (d: Dossier, numero: string, reponse: string): Lettre => lettre(`Votre demande d’avenant : ${numero}`, [
+  `Le service ne donne pas suite à votre demande d’avenant à la convention de votre projet « ${d.titre} ».`, reponse,
+]);
+
+/** To the agent in charge: the porteur gave back its signed copy of an avenant. */
+export const courrielAvenantRecu = (d: Dossier, numero: string): Lettre => lettre(`Avenant signé reçu : ${numero}`, [
+  `${d.organismeNom} a déposé l’exemplaire signé de l’avenant ${numero}.`, 'Faites-le signer par l’autorité compétente, puis enregistrez les deux dates de signature.',
+]);
+
+/** To the porteur: the convention is terminated; the letter says what follows. */
+export const courrielResiliation = (d: Dossier, numero: string): Lettre => lettre(`Convention résiliée : ${numero}`, [
+  `La convention ${numero} pour votre projet « ${d.titre} » est résiliée. La lettre qui en donne le motif et les suites est dans votre dossier, rubrique « Convention ».`,
+]);

@@ -33,10 +33,13 @@ function parties({ version: { organisme: o }, marque, decision, dossier, termes 
 /** Left blank for the hand. */
 const A_LA_MAIN = '……………';
 
-function signatures({ marque, version: { organisme } }: ConventionARediger): Bloc[] {
+const signatures = ({ marque, version }: ConventionARediger): Bloc[] => signaturesDe(version.organisme, marque.nom);
+
+/** Where both parties sign, by hand. */
+export function signaturesDe(organisme: { readonly representantNom: string; readonly representantQualite: string }, collectivite: string): Bloc[] {
   return [
     p('Fait en un exemplaire original numérisé, dont chaque partie garde une copie.'),
     { type: 'signature', lieu: A_LA_MAIN, date: A_LA_MAIN, qualite: 'Pour le bénéficiaire', nom: `${organisme.representantNom}, ${organisme.representantQualite}` },
-    { type: 'signature', lieu: A_LA_MAIN, date: A_LA_MAIN, qualite: 'Pour le financeur', nom: marque.nom },
+    { type: 'signature', lieu: A_LA_MAIN, date: A_LA_MAIN, qualite: 'Pour le financeur', nom: collectivite },
   ];
 }

@@ -41,7 +41,10 @@ export interface PageConvention {
   readonly resume: readonly { terme: string; valeur: string }[];
   readonly lienDocument: string | null;
   readonly lienExemplaire: string | null;
+  readonly lienLettre: string | null;
   readonly lienEmargement: string;
+  readonly lienAvenants: string | null;
+  readonly lienResiliation: string | null;
   readonly echeances: readonly LigneEcheance[];
   readonly objectifs: readonly { intitule: string; prevu: string; unite: string; poids: string }[];
   readonly obligations: readonly ObligationLue[];
@@ -59,7 +62,7 @@ declare module '../../web/render.js' {
 }
 
 /** Conventions are for the porteur and for the agents who follow the dossier, not for those consulted on it. */
-function exigerPartie(demande: Demande): void {
+export function exigerPartie(demande: Demande): void {
   if (!enPorteur(demande) && !peut(demande.acteur, 'dossier.suivre', demande.sujet).permis) throw new Interdit('habilitation_absente');
 }
 
@@ -91,13 +94,17 @@ export const pageConvention = ({ db }: Deps) => async (demande: Demande, etat: E
   const ids = { dossierId: dossier.id, conventionId: convention.id };
   const lienListe = vers(paths.conventions.generer, { dossierId: dossier.id });
   const texte = documents.find((d) => d.type === 'convention' && d.objetId === convention.id);
+  const lettre = documents.find((d) => d.type === 'resiliation' && d.objetId === convention.id);
   const aSigner = convention.etat === 'a_signer';
   const transmet = peut(demande.acteur, 'convention.transmettre', demande.sujet).permis;
   await render(demande, 'conventions/convention', {
     surtitre: `${dossier.numero ?? ''} · ${dossier.organismeNom}`, onglets: ongletsDossier(demande, dossier).map((o) => ({ ...o, actif: o.lien === lienListe })), convention,
     etapes: etapesDe(convention), resume: resumer(convention, appel.regles.delais.publicationMois),
     lienDocument: texte === undefined ? null : vers(paths.dossiers.document, { dossierId: dossier.id, documentId: texte.id }),
+    lienLettre: lettre === undefined ? null : vers(paths.dossiers.document, { dossierId: dossier.id, documentId: lettre.id }),
     lienExemplaire: convention.fichierSigne === null ? null : vers(paths.dossiers.fichier, { dossierId: dossier.id, fichierId: convention.fichierSigne.id }),
+    lienAvenants: aSigner ? null : vers(paths.conventions.avenants, ids),
+    lienResiliation: convention.etat !== 'soldee' && convention.etat !== 'resiliee' && peut(demande.acteur, 'convention.resilier', demande.sujet).permis ? vers(paths.conventions.resiliation, ids) : null,
     lienEmargement: vers(paths.dossiers.emargement, { dossierId: dossier.id }), echeances: echeancesDe(convention, versements, demande),
     objectifs: convention.termes.objectifs.map((o) => ({ intitule: o.intitule, prevu: nombre(o.prevu), unite: o.unite, poids: nombre(o.poids) })),
     obligations, peutTransmettre: aSigner && transmet, actionTransmettre: vers(paths.conventions.exemplaire, ids),
@@ -121,7 +128,7 @@ function etapesDe(c: ConventionLue): Etape[] {
     ['Convention établie', dateLongue(jourAParis(instant(c.genereeLe)))],
     ['Exemplaire signé par le porteur', c.fichierSigne === null ? '' : dateLongue(jourAParis(instant(c.fichierSigne.deposeLe)))],
     ['Signée par les deux parties', signature === null ? '' : dateLongue(signature)],
-    [c.etat === 'resiliee' ? 'Résiliée' : 'Exécution et solde', ''],
+    [c.resilieeLe === null ? 'Exécution et solde' : 'Résiliée', c.resilieeLe === null ? '' : dateLongue(c.resilieeLe)],
   ];
   return etapes.map(([titre, date], i) => ({ titre, date, statut: i < rang ? 'fait' : i === rang ? 'en_cours' : 'a_venir' }));
 }
@@ -138,6 +145,7 @@ function resumer(c: ConventionLue, publicationMois: number | undefined): { terme
     { terme: 'Opération', valeur: `du ${dateLongue(termes.operation.debut)} au ${dateLongue(termes.operation.fin)}` },
     ...(c.signeePorteurLe === null || c.signeeFinanceurLe === null ? []
       : [{ terme: 'Signatures', valeur: `porteur le ${dateLongue(c.signeePorteurLe)}, financeur le ${dateLongue(c.signeeFinanceurLe)}` }]),
+    ...(c.resilieeLe === null ? [] : [{ terme: 'Résiliation', valeur: `au ${dateLongue(c.resilieeLe)}` }]),
     ...(publication === null ? [] : [{ terme: 'Données essentielles', valeur: `à publier au plus tard le ${dateLongue(publication)}` }]),
   ];
 }

@@ -11,25 +11,29 @@ export interface ConventionLue {
   readonly financeur: string;
   readonly numero: string;
   readonly etat: EtatConvention;
+  /** 1 until an avenant is signed. */
+  readonly version: number;
   readonly montantCents: number;
   readonly depensesPrevuesCents: number;
   readonly termes: TermesConvention;
   readonly genereeLe: string;
   readonly signeePorteurLe: Jour | null;
   readonly signeeFinanceurLe: Jour | null;
+  /** Day a termination takes effect. */
+  readonly resilieeLe: Jour | null;
   readonly fichierSigne: { readonly id: string; readonly nom: string; readonly deposeLe: string } | null;
 }
 
 interface Ligne {
-  id: string; dossier_id: string; financeur: string; numero: string; etat: EtatConvention; montant_cents: number | string; depenses_prevues_cents: number | string;
-  termes: string; generee_le: string; signee_porteur_le: string | null; signee_financeur_le: string | null; fichier_signe_id: string | null; fichier_nom: string | null; fichier_depose_le: string | null;
+  id: string; dossier_id: string; financeur: string; numero: string; etat: EtatConvention; version: number; montant_cents: number | string; depenses_prevues_cents: number | string;
+  termes: string; generee_le: string; signee_porteur_le: string | null; signee_financeur_le: string | null; resiliee_le: string | null; fichier_signe_id: string | null; fichier_nom: string | null; fichier_depose_le: string | null;
 }
 
 const jourOuRien = (valeur: string | null): Jour | null => (valeur === null ? null : jour(valeur));
 
 const versConvention = (l: Ligne): ConventionLue => ({
-  id: l.id, dossierId: l.dossier_id, financeur: l.financeur, numero: l.numero, etat: l.etat, montantCents: Number(l.montant_cents), depensesPrevuesCents: Number(l.depenses_prevues_cents),
-  termes: JSON.parse(l.termes) as TermesConvention, genereeLe: l.generee_le, signeePorteurLe: jourOuRien(l.signee_porteur_le), signeeFinanceurLe: jourOuRien(l.signee_financeur_le),
+  id: l.id, dossierId: l.dossier_id, financeur: l.financeur, numero: l.numero, etat: l.etat, version: Number(l.version), montantCents: Number(l.montant_cents), depensesPrevuesCents: Number(l.depenses_prevues_cents),
+  termes: JSON.parse(l.termes) as TermesConvention, genereeLe: l.generee_le, signeePorteurLe: jourOuRien(l.signee_porteur_le), signeeFinanceurLe: jourOuRien(l.signee_financeur_le), resilieeLe: jourOuRien(l.resiliee_le),
   fichierSigne: l.fichier_signe_id === null ? null : { id: l.fichier_signe_id, nom: l.fichier_nom ?? '', deposeLe: l.fichier_depose_le ?? '' },
 });
 

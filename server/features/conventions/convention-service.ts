@@ -16,6 +16,7 @@ import { lireMarque } from '../reglages/marque-queries.js';
 import { programmerVersements } from '../versements/versement-service.js';
 import { courrielAFinancer, courrielASigner, courrielExemplaireRecu, courrielSignee } from './convention-courriels.js';
 import { texteConvention } from './convention-documents.js';
+import { agentsEnCharge } from './avenant-service.js';
 import { lireConvention, listerConventions, type ConventionLue } from './convention-queries.js';
 import { attacherExemplaire, ecrireConvention } from './convention-store.js';
 
@@ -59,9 +60,7 @@ export async function transmettreExemplaire(ctx: Contexte, dossierId: string, co
   const { dossier, convention } = await tenirASigner(ctx, dossierId, conventionId);
   await attacher(ctx, convention, fichierId);
   ctx.journaliser({ action: 'convention.transmettre', objet: 'convention', objetId: conventionId, dossierId, donnees: { fichierId } });
-  const responsables = await agentsHabilites(ctx.db, 'responsable');
-  const charge = (await agentsHabilites(ctx.db, 'instructeur')).filter((a) => a.id === dossier.instructeurId);
-  await ecrireAuxAgents(ctx, charge.length > 0 ? charge : responsables, dossierId, { cle: `convention.transmettre:${fichierId}`, ...courrielExemplaireRecu(dossier, convention.numero) });
+  await ecrireAuxAgents(ctx, await agentsEnCharge(ctx, dossier), dossierId, { cle: `convention.transmettre:${fichierId}`, ...courrielExemplaireRecu(dossier, convention.numero) });
 }
 
 export interface Signatures {

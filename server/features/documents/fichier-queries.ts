@@ -15,6 +15,7 @@ const versFichier = (l: Ligne | undefined): FichierLu | null =>
 const ATTACHES: readonly ((db: Knex, dossierId: string, fichierId: string) => Knex.QueryBuilder)[] = [
   (db, d, f) => db('pieces').where({ dossier_id: d, fichier_id: f }),
   (db, d, f) => db('conventions').where({ dossier_id: d, fichier_signe_id: f }),
+  (db, d, f) => db('avenants as x').join('conventions as c', 'c.id', 'x.convention_id').where({ 'c.dossier_id': d, 'x.fichier_signe_id': f }),
   (db, d, f) => db('bilan_depenses as x').join('bilans as b', 'b.id', 'x.bilan_id').where({ 'b.dossier_id': d, 'x.reponse_fichier_id': f }),
   (db, d, f) => db('bilan_pieces as x').join('bilans as b', 'b.id', 'x.bilan_id').where({ 'b.dossier_id': d, 'x.fichier_id': f }),
   (db, d, f) => db('emargements').where({ dossier_id: d, fichier_id: f }),
@@ -60,6 +61,7 @@ export async function usagesDuFichier(db: Knex, fichierId: string): Promise<{ do
   const attaches = db.unionAll([
     db('pieces').where({ fichier_id: fichierId }).select('dossier_id'),
     db('conventions').where({ fichier_signe_id: fichierId }).select('dossier_id'),
+    db('avenants as x').join('conventions as c', 'c.id', 'x.convention_id').where({ 'x.fichier_signe_id': fichierId }).select('c.dossier_id'),
     db('bilan_depenses as x').join('bilans as b', 'b.id', 'x.bilan_id').where({ 'x.reponse_fichier_id': fichierId }).select('b.dossier_id'),
     db('bilan_pieces as x').join('bilans as b', 'b.id', 'x.bilan_id').where({ 'x.fichier_id': fichierId }).select('b.dossier_id'),
     db('emargements').where({ fichier_id: fichierId }).select('dossier_id'),

@@ -1,6 +1,6 @@
 import { CONVENTION, REVERSEMENT, VERSEMENT } from '../../domain/etats/machines.js';
 import { franchir } from '../../domain/etats/machine.js';
-import { cents, moins, type Cents } from '../../domain/kernel/cents.js';
+import { cents, moins, ZERO, type Cents } from '../../domain/kernel/cents.js';
 import { anneeDe, jour } from '../../domain/kernel/jour.js';
 import { Refus } from '../../domain/kernel/refus.js';
 import { exigerDateRevolue } from '../../domain/versements/regles.js';
@@ -46,7 +46,7 @@ export async function solderConvention(ctx: Contexte, conventionId: string, { du
     donnees: { duCents, verseCents: fin.verse, soldeCents: fin.aVerser, aReverserCents: fin.aReverser, inutiliseCents: fin.inutilise },
   });
   await retirerSansObjet(ctx, convention, fin);
-  if (corrigeId !== undefined) await rengager(ctx, convention, moins(fin.aVerser, avant.engage));
+  if (corrigeId !== undefined || convention.etat === 'resiliee') await rengager(ctx, convention, moins(fin.aVerser, avant.engage));
   await ajusterProgramme(ctx, convention, fin.aVerser, LIBELLE_DU_SOLDE, corrigeId);
   await libererCredits(ctx, { dossierId: convention.dossierId, financeur: convention.financeur, montantCents: fin.inutilise, objet: { type: 'convention', id: convention.id, libelle: `Solde de ${convention.numero}` } });
   if (fin.aVerser > 0) await porterSolde(ctx, convention, fin, versements.at(-1)?.rang ?? 0);
@@ -55,7 +55,7 @@ export async function solderConvention(ctx: Contexte, conventionId: string, { du
   await ecrireSolde(ctx, convention, fin, duCents, numero);
 }
 
-/** Commits again what the former conclusions released, when more is due than what the dossier still holds. @throws Refus `enveloppe.depassee` */
+/** Commits again what the former conclusions, or a termination, released, when more is due than what the dossier still holds. @throws Refus `enveloppe.depassee` */
 async function rengager(ctx: Contexte, { id, dossierId, financeur, numero }: ConventionAPayer, manque: Cents): Promise<void> {
   if (manque <= 0) return;
   const { appelId } = trouve(await lireDossier(ctx.db, dossierId));
@@ -74,6 +74,23 @@ export async function retirerTitresEnCours(ctx: Contexte, conventionId: string, 
     await changerEtat(ctx, REVERSEMENT, 'annuler', { id: t.id, dossierId, motif, donnees: { montantCents: t.montantCents } });
     await inscrireSurTitre(ctx, 'annulation', { id: t.id, dossierId, conventionId, montant: cents(t.montantCents), libelle: motif.slice(0, 200) });
   }
+}
+
+/**
+ * Stops the payments of a convention that ends before its term: what was paid stays, the other instalments are withdrawn,
+ * and the credits they held are released.
+ * @returns what was paid, in cents
+ * @throws Refus `versement.en_cours` while a payment is between its preparation and its date
+ */
+export async function interrompreVersements(ctx: Contexte, conventionId: string): Promise<Cents> {
+  const convention = await verrouillerConvention(ctx.db, conventionId);
+  const versements = (await versementsDeLaConvention(ctx.db, conventionId)).map((v) => ({ ...v, montant: cents(v.montantCents) }));
+  const { verse } = denouer(convention.montant, versements, ZERO, ZERO);
+  const fin = denouer(convention.montant, versements, verse, ZERO);
+  await retirerSansObjet(ctx, convention, fin);
+  await ajusterProgramme(ctx, convention, ZERO, 'Résiliation');
+  await libererCredits(ctx, { dossierId: convention.dossierId, financeur: convention.financeur, montantCents: fin.inutilise, objet: { type: 'convention', id: convention.id, libelle: `Résiliation de ${convention.numero}` } });
+  return verse;
 }
 
 async function retirerSansObjet(ctx: Contexte, convention: ConventionAPayer, { sansObjet }: Denouement): Promise<void> {

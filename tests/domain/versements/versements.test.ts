@@ -50,7 +50,7 @@ describe('rules of a payment', () => {
     expect(code(() => exigerLiquidable({ convention: 'signee', montant: 1, exigible: false, iban: 'FR76' }))).to.equal('versement.non_exigible');
     expect(code(() => exigerLiquidable({ convention: 'signee', montant: 0, exigible: true, iban: 'FR76' }))).to.equal('versement.sans_objet');
     expect(code(() => exigerLiquidable({ convention: 'signee', montant: 1, exigible: true, iban: '' }))).to.equal('versement.iban_absent');
-    expect(code(() => exigerLiquidable({ convention: 'resiliee', montant: 1, exigible: true, iban: 'FR76' }))).to.equal('etat.incompatible');
+    expect(code(() => exigerLiquidable({ convention: 'soldee', montant: 1, exigible: true, iban: 'FR76' }))).to.equal('etat.incompatible');
     expect(code(() => exigerLiquidable({ convention: 'signee', montant: 1, exigible: true, iban: 'FR76' }))).to.equal('accepted');
   });
 
