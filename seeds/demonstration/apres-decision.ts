@@ -1,7 +1,11 @@
+import { cents } from '../../server/domain/kernel/cents.js';
+import { jour } from '../../server/domain/kernel/jour.js';
 import { prendreDeliberation } from '../../server/features/decisions/decision-service.js';
 import { demanderLettres, etablirLettres, terminerLot } from '../../server/features/lettres/lot-service.js';
 import { enregistrerModele } from '../../server/features/lettres/modele-service.js';
 import { modeleLivre } from '../../server/features/lettres/modeles-livres.js';
+import { clausesDe, preparerAvenant, signerAvenant, validerAvenant } from '../../server/features/conventions/avenant-service.js';
+import { lireConvention } from '../../server/features/conventions/convention-queries.js';
 import { genererConventions, enregistrerSignature, transmettreExemplaire } from '../../server/features/conventions/convention-service.js';
 import { rangerFichier } from '../../server/features/documents/fichier-service.js';
 import { deposerRecours } from '../../server/features/recours/recours-service.js';
@@ -63,11 +67,29 @@ async function conventionner(scene: Scene, { equipe }: MondeDecide, { id, projet
     await scene.le('2022-04-27T11:30').par(organisme.signataireId, async (ctx) => transmettreExemplaire(ctx, id, conventionId, await rangerFichier(ctx, scene.deps.magasin, exemplaire)));
   }
   await scene.le('2022-05-05T15:00').par(equipe.responsable, (ctx) => enregistrerSignature(ctx, id, conventionId, { signeePorteurLe: '2022-04-27', signeeFinanceurLe: '2022-05-05' }));
+  if (projet.jusqua === 'signee') await modifier(scene, equipe, { id, projet, organisme }, conventionId, 'baisse');
   if (!atteint(projet, 'execution')) return;
   await verser(scene, equipe.finances, equipe.finances2, id, 1, '2022-05');
+  if (projet.jusqua === 'execution') await modifier(scene, equipe, { id, projet, organisme }, conventionId, 'prolongation');
   await scene.le('2022-10-06T17:00').par(equipe.responsable, (ctx) => enregistrerVisite(ctx, id, {
     nature: 'visite', date: '2022-10-04', participants: 'L’instructrice, la directrice et deux participants', constats: 'L’action se déroule comme prévu ; les feuilles d’émargement sont tenues.', suites: 'Transmettre les feuilles du troisième trimestre.',
   }));
+}
+
+/** One avenant that gives three more months, one that lowers the amount by a tenth; both signed. */
+async function modifier(scene: Scene, { responsable }: MondeDecide['equipe'], { id, organisme }: DossierSeme, conventionId: string, sens: 'baisse' | 'prolongation'): Promise<void> {
+  const convention = await lireConvention(scene.deps.db, id, conventionId);
+  if (convention === null) throw new Error('no convention');
+  const { montant, termes } = clausesDe(convention);
+  const revision = {
+    montant: sens === 'baisse' ? cents(Math.floor(montant / 1000) * 900) : montant, fin: sens === 'prolongation' ? jour('2023-03-31') : termes.operation.fin,
+    volumes: termes.objectifs.map((o) => o.prevu), publics: termes.publicsPrevus, postes: termes.postes ?? {},
+  };
+  const motif = sens === 'baisse' ? 'Un des ateliers prévus n’ouvrira pas : la subvention est réduite d’autant.' : 'Les orientations ont tardé : l’opération se poursuit jusqu’à la fin de mars 2023.';
+  const avenantId = await scene.le('2022-09-12T10:00').par(responsable, (ctx) => preparerAvenant(ctx, id, conventionId, { revision, motif, deliberation: '' }));
+  await scene.le('2022-09-14T09:00').par(responsable, (ctx) => validerAvenant(ctx, id, conventionId, avenantId));
+  const exemplaire = await scene.fichier('Avenant signé', organisme.nom);
+  await scene.le('2022-09-28T15:00').par(responsable, async (ctx) => signerAvenant(ctx, id, conventionId, avenantId, { signePorteurLe: '2022-09-20', signeFinanceurLe: '2022-09-28', fichierId: await rangerFichier(ctx, scene.deps.magasin, exemplaire) }));
 }
 
 /** Takes the instalment of this rank through preparation, approval, batch and payment. */

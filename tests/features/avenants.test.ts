@@ -73,9 +73,11 @@ describe('Avenants and termination', () => {
     await signataire.reussir(`${page}/demandes-d-avenant`, { texte: 'Nous demandons un mois de plus.' });
     expect((await signataire.envoyer(`${page}/demandes-d-avenant`, { texte: 'Encore.' })).statut).to.equal(422);
     expect(texteDe((await instructeur.lire(`${page}/nouvel-avenant`)).corps)).to.include('Nous demandons un mois de plus.');
+    const tard = await instructeur.envoyer(`${page}/nouvel-avenant`, await formulaire({ fin: '31/03/2033' }));
+    expect([tard.statut, texteDe(tard.corps).includes('Les opérations de l’appel finissent le')]).to.deep.equal([422, true]);
     const sans = await instructeur.envoyer(`${page}/nouvel-avenant`, await formulaire({}));
     expect([sans.statut, texteDe(sans.corps).includes('ne change rien')]).to.deep.equal([422, true]);
-    await instructeur.reussir(`${page}/nouvel-avenant`, await formulaire({ fin: '30/11/2022', 'volumes[0]': '45' }));
+    await instructeur.reussir(`${page}/nouvel-avenant`, await formulaire({ fin: '31/03/2023', 'volumes[0]': '45' }));
     const avenant = await app.deps.db('avenants').first<{ id: string; numero: string }>('id', 'numero');
     const adresse = `${page}/avenants/${avenant.id}`;
     expect(avenant.numero).to.match(/-D-A1$/);
@@ -85,15 +87,15 @@ describe('Avenants and termination', () => {
     await responsable.reussir(`${adresse}/validation`);
     const document = (await listerDocuments(app.deps.db, c.id, true)).find((d) => d.type === 'avenant');
     const pdf = compact(await extraireTextePdf((await signataire.lire(`/dossiers/${c.id}/documents/${document?.id ?? ''}/document.pdf`)).octets));
-    expect(pdf).to.include('Avenant n° 1').and.to.include('31 décembre 2022').and.to.include('30 novembre 2022').and.to.include('45');
+    expect(pdf).to.include('Avenant n° 1').and.to.include('31 décembre 2022').and.to.include('31 mars 2023').and.to.include('45');
     const dates = { signePorteurLe: '01/06/2022', signeFinanceurLe: '01/06/2022' };
     expect((await instructeur.envoyer(`${adresse}/signature`, dates)).statut).to.equal(422);
     await signataire.reussir(`${adresse}/exemplaire-signe`, { fichier: PDF });
     expect((await instructeur.envoyer(`${adresse}/signature`, { ...dates, signePorteurLe: '02/06/2022' })).statut).to.equal(422);
     await instructeur.reussir(`${adresse}/signature`, dates);
-    expect([await limite(), (await convention()).version, await montants(), await differences()]).to.deep.equal(['2023-05-31', 2, [1_000_000, 1_000_000], []]);
+    expect([await limite(), (await convention()).version, await montants(), await differences()]).to.deep.equal(['2023-09-30', 2, [1_000_000, 1_000_000], []]);
     const liste = compact(texteDe((await signataire.lire(`${page}/avenants`)).corps));
-    expect(liste).to.include('Version 2').and.to.include('30 novembre 2022').and.to.include('L’avenant n° 1 est préparé.');
+    expect(liste).to.include('Version 2').and.to.include('31 mars 2023').and.to.include('L’avenant n° 1 est préparé.');
     expect((await app.deps.db('outbox').where('cle', 'like', 'avenant.%').select('cle')).length).to.be.greaterThan(3);
   });
 

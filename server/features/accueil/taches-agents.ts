@@ -135,6 +135,20 @@ const liassesARegarder = (db: Knex, acteur: Acteur): Knex.QueryBuilder => {
   return acteur.habilitations.has('responsable') ? q : q.whereIn('l.deposee_par', enCharge(acteur));
 };
 
+const avenants = (db: Knex, acteur: Acteur, etat: string): Knex.QueryBuilder => lesDossiers(db, acteur).join('conventions as c', 'c.dossier_id', 'd.id').join('avenants as x', 'x.convention_id', 'c.id')
+  .where('x.etat', etat).select(colonnes(db, { ...COLONNES_DOSSIER, ref: 'x.id', note: 'c.id' }));
+const versAvenant = (l: LigneTache): string => vers(paths.conventions.avenant, { dossierId: l.dossier_id, conventionId: String(l.note), avenantId: l.ref });
+
+const AVENANTS: readonly Source[] = [
+  source({
+    nature: 'avenant_demande', pour: habilite('instructeur', 'responsable'), lien: (l) => vers(paths.conventions.avenants, { dossierId: l.dossier_id, conventionId: String(l.note) }),
+    requete: (db, a) => aSuivre(lesDossiers(db, a), a).join('conventions as c', 'c.dossier_id', 'd.id').join('demandes_avenant as x', 'x.convention_id', 'c.id').whereIn('c.etat', ['signee', 'en_execution']).whereNull('x.traitee_le')
+      .select(colonnes(db, { ...COLONNES_DOSSIER, ref: 'x.id', note: 'c.id' })),
+  }),
+  source({ nature: 'avenant_valider', pour: habilite('responsable'), lien: versAvenant, requete: (db, a) => avenants(db, a, 'brouillon') }),
+  source({ nature: 'avenant_signer', pour: habilite('instructeur', 'responsable'), lien: versAvenant, requete: (db, a) => aSuivre(avenants(db, a, 'a_signer'), a) }),
+];
+
 const DECISION: readonly Source[] = [
   source({
     nature: 'decider', pour: habilite('responsable'), lien: (l) => vers(paths.appels.decisions, { appelId: String(l.note) }),
@@ -157,6 +171,7 @@ const DECISION: readonly Source[] = [
     precision: (l) => (l.note === null ? 'L’organisme n’a pas encore rendu son exemplaire' : 'Exemplaire signé reçu : enregistrez les signatures'),
     requete: (db, a) => aSuivre(lesDossiers(db, a), a).join('conventions as c', 'c.dossier_id', 'd.id').where('c.etat', 'a_signer').select(colonnes(db, { ...COLONNES_DOSSIER, ref: 'c.id', note: 'c.fichier_signe_id' })),
   }),
+  ...AVENANTS,
   source({
     nature: 'liasse_regarder', pour: habilite('instructeur', 'responsable'), lien: (l) => vers(paths.liasses.page, { liasseId: l.ref }), precision: combien('page'), requete: liassesARegarder,
   }),

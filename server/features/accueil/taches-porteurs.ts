@@ -48,6 +48,11 @@ export const SOURCES_PORTEURS: readonly Source[] = [
     requete: (db, a) => lesMiens(db, a).join('conventions as c', 'c.dossier_id', 'd.id').where('c.etat', 'a_signer').whereNull('c.fichier_signe_id').select(colonnes(db, { ...COLONNES_DOSSIER, ref: 'c.id' })),
   }),
   source({
+    nature: 'avenant_porteur', pour: porteur, lien: (l) => vers(paths.conventions.avenant, { dossierId: l.dossier_id, conventionId: String(l.note), avenantId: l.ref }), precision: () => 'Par un signataire',
+    requete: (db, a) => lesMiens(db, a).join('conventions as c', 'c.dossier_id', 'd.id').join('avenants as x', 'x.convention_id', 'c.id').where('x.etat', 'a_signer').whereNull('x.fichier_signe_id')
+      .select(colonnes(db, { ...COLONNES_DOSSIER, ref: 'x.id', note: 'c.id' })),
+  }),
+  source({
     nature: 'bilan', pour: porteur, lien: versDossier(paths.bilans.page),
     requete: (db, a) => lesMiens(db, a).join('bilans as b', 'b.dossier_id', 'd.id').where({ 'b.nature': 'final', 'b.etat': 'brouillon' }).select(colonnes(db, { ...COLONNES_DOSSIER, ref: 'b.id', echeance: 'b.limite' })),
   }),
