@@ -7,12 +7,9 @@ export async function up(db: Knex): Promise<void> {
     jour(t, 'resiliee_le', true);
   });
   await db.schema.alterTable('avenants', (t) => {
-    instant(t, 'valide_le', true);
     t.text('motif_abandon').notNullable().defaultTo('');
     t.index(['etat']);
   });
-  // A table altered by Knex on SQLite is made again: the raw statement adds the column in place.
-  await db.raw('ALTER TABLE avenants ADD COLUMN valide_par varchar(36) REFERENCES personnes (id)');
   await db.schema.createTable('demandes_avenant', (t) => {
     cle(t);
     reference(t, 'convention_id', 'conventions');

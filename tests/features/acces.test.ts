@@ -181,7 +181,7 @@ async function identifiants({ deps: { db } }: ApplicationDeTest): Promise<Record
     versementId: await un('versements', { convention_id: convention.id, rang: 1 }), documentId: await un('documents', { dossier_id: dossier.id, type: 'recepisse' }), pieceId: await un('pieces', { dossier_id: dossier.id }),
     depenseId: await un('bilan_depenses', { bilan_id: bilan }), ressourceId: await un('bilan_ressources', { bilan_id: bilan }), membreId: await un('membres', { organisme_id: dossier.organisme_id, role: 'signataire', representant_legal: false }), invitationId: await un('invitations', { organisme_id: dossier.organisme_id, acceptee_le: null }),
     regleId: await un('regles_affectation'), absenceId: await un('absences'), avisId: nouvelId(), personneId: await un('personnes', { courriel: 'avis@demonstration.example' }), recoursId: recours.id, reversementId: recours.id, section: 'projet', version: '1', jeton: 'x'.repeat(43), courrielId: await un('outbox'), notificationId: await un('notifications'),
-    ...(await identifiantsDuProgramme(db)), ...(await identifiantsAmont(db)),
+    ...(await identifiantsDuProgramme(db)), ...(await identifiantsAmont(db)), ...(await identifiantsDAvenant(db, convention.id, responsable)),
   };
 }
 
@@ -190,6 +190,15 @@ async function identifiantsDuProgramme(db: Base): Promise<Record<string, string>
   const action = await db('programme_actions').where({ fiche_id: suite.fiche_id }).first<{ id: string }>('id');
   const programme = await db('programmes').first<{ id: string }>('id');
   return { programmeId: programme.id, ficheId: suite.fiche_id, actionId: action.id, comiteId: suite.comite_id, suiteId: suite.id, 'programme.section': 'contexte' };
+}
+
+/** An avenant to sign and a request, on a convention that the demonstration leaves as it was signed. */
+async function identifiantsDAvenant(db: Base, conventionId: string, par: string): Promise<Record<string, string>> {
+  const { termes } = await db('conventions').where({ id: conventionId }).first<{ termes: string }>('termes');
+  const [avenantId, demandeId, le] = [nouvelId(), nouvelId(), '2023-06-01T08:00:00.000Z'];
+  await db('avenants').insert({ id: avenantId, convention_id: conventionId, rang: 1, numero: 'CONV-A1', etat: 'a_signer', version_base: 1, montant_cents: 1, depenses_prevues_cents: 1, termes, motif: 'Durée', prepare_par: par, prepare_le: le, valide_par: par, valide_le: le });
+  await db('demandes_avenant').insert({ id: demandeId, convention_id: conventionId, texte: 'Un mois de plus.', demandee_par: par, demandee_le: le });
+  return { avenantId, demandeId };
 }
 
 async function identifiantsAmont(db: Base): Promise<Record<string, string>> {

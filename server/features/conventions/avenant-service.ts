@@ -105,7 +105,7 @@ export async function validerAvenant(ctx: Contexte, dossierId: string, conventio
   const { organisme } = trouve(await lireVersionDossier(ctx.db, dossierId, dossier.version));
   const { nom } = await lireMarque(ctx.db);
   await etablirDocument(ctx, {
-    type: 'avenant', titre: `Avenant n° ${avenant.rang}`, dossierId, objetId: avenantId, visiblePorteur: true, reference: avenant.numero,
+    type: 'avenant', titre: `Avenant n° ${avenant.rang}`, dossierId, objetId: avenantId, visiblePorteur: true, reference: avenant.numero, codeDePage: { numero: avenant.numero, rappel: `Dossier ${dossier.numero ?? ''}` },
     blocs: texteAvenant({
       rang: avenant.rang, numeroConvention: convention.numero, signatureConvention: trouve(jourDeSignature(convention)), dossier, organisme, collectivite: nom,
       avant: clausesDe(convention), apres: avenant.clauses, motif: avenant.motif, deliberation: avenant.deliberation,

@@ -13,6 +13,7 @@ import { etablirDocument } from '../documents/document-service.js';
 import { lireReglesDuDossier, lireVersionDossier } from '../dossiers/dossier-queries.js';
 import { changerEtat } from '../etats/changer-etat.js';
 import { ecrireAuPorteur } from '../notifications/notification-service.js';
+import { lireMarque } from '../reglages/marque-queries.js';
 import { interrompreVersements } from '../versements/versement-service.js';
 import { tenir } from './avenant-service.js';
 import { p } from './convention-articles.js';
@@ -38,7 +39,7 @@ export async function resilierConvention(ctx: Contexte, dossierId: string, conve
   const { organisme } = trouve(await lireVersionDossier(ctx.db, dossierId, dossier.version));
   await etablirDocument(ctx, {
     type: 'resiliation', titre: 'Résiliation de la convention', dossierId, objetId: conventionId, visiblePorteur: true, reference: convention.numero,
-    blocs: lettreDeResiliation({ organisme, numero: convention.numero, projet: convention.termes.titre, le, motif, verse, retire: moins(cents(convention.montantCents), verse), limite, recoursMois: delais.recoursMois }),
+    blocs: lettreDeResiliation({ organisme, numero: convention.numero, projet: convention.termes.titre, le, motif, verse, retire: moins(cents(convention.montantCents), verse), limite, recoursMois: delais.recoursMois, juridiction: (await lireMarque(ctx.db)).juridiction }),
   });
   if (limite === null) await fixerConservation(ctx, dossierId);
   await ecrireAuPorteur(ctx, dossier, { cle: `convention.resilier:${conventionId}`, ...courrielResiliation(dossier, convention.numero) });
@@ -61,15 +62,16 @@ interface Lettre {
   readonly retire: number;
   readonly limite: Jour | null;
   readonly recoursMois: number;
+  readonly juridiction: string;
 }
 
-function lettreDeResiliation({ organisme: o, numero, projet, le, motif, verse, retire, limite, recoursMois }: Lettre): Bloc[] {
+function lettreDeResiliation({ organisme: o, numero, projet, le, motif, verse, retire, limite, recoursMois, juridiction }: Lettre): Bloc[] {
   return [
     p(`${o.nom}, ${o.adresse}, ${o.codePostal} ${o.commune}`),
     { type: 'titre', niveau: 1, texte: `Résiliation de la convention ${numero}` },
     p(`La convention ${numero}, conclue pour l’opération « ${projet} », est résiliée au ${dateLongue(le)}, pour le motif suivant :`), p(motif),
     p(`À ce jour, ${euros(verse)} vous ont été versés. Les versements prévus qui ne sont pas payés, soit ${euros(retire)}, sont retirés.`),
     ...(limite === null ? [] : [p(`Vous remettez le bilan de ce qui a été réalisé au plus tard le ${dateLongue(limite)}. Le montant dû est arrêté après son contrôle : ce qui manque vous est payé, ce qui a été versé en trop vous est réclamé par un titre de reversement.`)]),
-    p(`Cette décision peut faire l’objet d’un recours devant le tribunal administratif dans un délai de ${pluriel(recoursMois, 'mois')} à compter de sa notification.`),
+    p(`Vous pouvez contester cette décision dans un délai de ${pluriel(recoursMois, 'mois')} à compter de sa notification, devant la juridiction compétente : ${juridiction}.`),
   ];
 }
