@@ -75,6 +75,8 @@ describe('Avenants and termination', () => {
     expect(texteDe((await instructeur.lire(`${page}/nouvel-avenant`)).corps)).to.include('Nous demandons un mois de plus.');
     const tard = await instructeur.envoyer(`${page}/nouvel-avenant`, await formulaire({ fin: '31/03/2033' }));
     expect([tard.statut, texteDe(tard.corps).includes('Les opérations de l’appel finissent le')]).to.deep.equal([422, true]);
+    const vide = await instructeur.envoyer(`${page}/nouvel-avenant`, await formulaire({ 'volumes[0]': '' }));
+    expect([vide.statut, texteDe(vide.corps).includes('Indiquez la quantité prévue.')]).to.deep.equal([422, true]);
     const sans = await instructeur.envoyer(`${page}/nouvel-avenant`, await formulaire({}));
     expect([sans.statut, texteDe(sans.corps).includes('ne change rien')]).to.deep.equal([422, true]);
     await instructeur.reussir(`${page}/nouvel-avenant`, await formulaire({ fin: '31/03/2023', 'volumes[0]': '45' }));

@@ -19,7 +19,7 @@ const personnes = (): Joi.AnySchema => entierSaisi(1_000_000).required();
 /** What an avenant changes; a post left empty is not planned. */
 export const formulaireAvenant: Formulaire<SaisieAvenant> = formulaire<SaisieAvenant>({
   motif: texte(2000).required(), deliberation: ligne(120).allow('').default(''), fin: jourSaisi().required(), montant: montantSaisi().required(),
-  volumes: Joi.array().items(quantiteSaisie().invalid(null).messages({ 'any.invalid': 'Indiquez la quantité prévue.' })).max(60).default([]),
+  volumes: Joi.array().items(quantiteSaisie()).max(60).default([]).messages({ 'array.sparse': 'Indiquez la quantité prévue.' }),
   publics: Joi.object({ rsa: personnes(), horsRsaMoins25: personnes(), horsRsaAutres: personnes() }).required(),
   postes: Joi.object(Object.fromEntries(POSTES.map((p) => [p, montantSaisi()]))).default({}),
 });
