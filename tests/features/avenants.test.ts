@@ -101,6 +101,29 @@ describe('Avenants and termination', () => {
     expect((await app.deps.db('outbox').where('cle', 'like', 'avenant.%').select('cle')).length).to.be.greaterThan(3);
   });
 
+  it('lets the porteur move up to a tenth between posts by declaring it, once and for all, and keeps the history', async () => {
+    const [signataire, instructeur] = [await connecte('signataire'), await connecte('instructeur')];
+    const adresse = `${page}/mouvements`;
+    expect(texteDe((await signataire.lire(adresse)).corps)).to.include('Cet appel ne prévoit pas de mouvement sans avenant');
+    const { contenu } = await app.deps.db('appel_versions').where({ appel_id: c.appelId }).first<{ contenu: string }>('contenu');
+    const appel = JSON.parse(contenu) as { regles: Record<string, unknown> };
+    await app.deps.db('appel_versions').where({ appel_id: c.appelId }).update({ contenu: JSON.stringify({ ...appel, regles: { ...appel.regles, seuilMouvementBudget: '0.1000' } }) });
+    const mouvement = (personnel: string, prestations: string): Record<string, string> => ({ 'postes[personnel_direct]': personnel, 'postes[fonctionnement_direct]': '8 000,00', 'postes[prestations]': prestations, 'postes[participants]': '4 000,00', motif: 'Un intervenant remplace un salarié parti.' });
+    const refuse = async (m: Record<string, string>): Promise<string> => { const r = await signataire.envoyer(adresse, m); return `${r.statut} ${compact(texteDe(r.corps))}`; };
+    expect(compact(texteDe((await signataire.lire(adresse)).corps))).to.include('soit 5 000,00 €, sans avenant');
+    expect(await refuse(mouvement('26 000,00', '12 000,00'))).to.match(/^422/).and.include('6 000,00 € seraient déplacés');
+    expect(await refuse(mouvement('30 000,00', '9 000,00'))).to.match(/^422/).and.include('Un mouvement garde le coût prévu');
+    await signataire.reussir(adresse, mouvement('29 000,00', '9 000,00'));
+    expect(await refuse(mouvement('26 500,00', '11 500,00'))).to.include('5 500,00 € seraient déplacés');
+    expect((await instructeur.envoyer(adresse, mouvement('28 000,00', '10 000,00'))).statut).to.equal(403);
+    const lue = compact(texteDe((await instructeur.lire(adresse)).corps));
+    expect(lue).to.include('Mouvement n° 1').and.include('Un intervenant remplace un salarié parti.').and.include('32 000,00 €').and.include('29 000,00 €');
+    expect([(await convention()).termes.postes?.prestations, (await convention()).version, await montants(), await differences()]).to.deep.equal([900_000, 1, [1_000_000, 1_000_000], []]);
+    expect((await app.deps.db('notifications').where('cle', 'like', 'convention.deplacer%').select('cle')).length, 'the agents in charge are told').to.be.greaterThan(0);
+    await preparer({ fin: jour('2023-03-31') });
+    expect(await refuse(mouvement('32 000,00', '6 000,00'))).to.include('Un autre avenant');
+  });
+
   it('lowers an amount: the schedule sums to it, the credits return to the envelope, the ledger holds', async () => {
     await signer(await preparer({ montant: cents(1_600_000) }));
     expect([await montants(), await engage(), (await convention()).montantCents, await differences()]).to.deep.equal([[1_000_000, 600_000], 1_600_000, 1_600_000, []]);

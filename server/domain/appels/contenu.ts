@@ -60,6 +60,8 @@ export interface ReglesAppel {
   readonly financeur: 'departement';
   /** Funders that pay through the product; absent, the call's `financeur` alone. */
   readonly financeursVerseurs?: readonly Verseur[];
+  /** Share of the planned cost that may move between posts on the porteur's declaration, without an avenant; absent for none. */
+  readonly seuilMouvementBudget?: Taux;
   /** Rules of FSE+ when it is among them. */
   readonly fse?: ReglesFse;
   readonly plafondHorsRsa: Taux;

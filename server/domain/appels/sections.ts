@@ -9,7 +9,7 @@ const SECTION_DE: Readonly<Record<string, SectionAppel>> = {
   dispositifs: 'dispositifs', mesuresSocles: 'dispositifs', axes: 'dispositifs',
   publics: 'publics', territoires: 'publics', concertation: 'publics', concertationPrealable: 'publics',
   criteres: 'criteres', comite: 'criteres', pieces: 'pieces',
-  echeances: 'versements', echeancesFse: 'versements', financeursVerseurs: 'versements', fse: 'versements', methodeProratisation: 'versements', tauxIntervention: 'versements',
+  echeances: 'versements', echeancesFse: 'versements', financeursVerseurs: 'versements', fse: 'versements', methodeProratisation: 'versements', tauxIntervention: 'versements', seuilMouvementBudget: 'versements',
   delais: 'delais', emargement: 'delais', lettres: 'lettres',
 };
 

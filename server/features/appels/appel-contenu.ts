@@ -23,7 +23,7 @@ const echeances = Joi.array().items(Joi.object({ declencheur: Joi.valid(...DECLE
 const regles = Joi.object({
   financeur: Joi.valid('departement'), financeursVerseurs: Joi.array().items(Joi.valid(...VERSEURS)).optional(),
   fse: Joi.object({ echeances, avance: taux, methodeProratisation: Joi.valid(...METHODES), tauxIntervention: Joi.boolean(), delaiPaiementJours: entier }).optional(), plafondHorsRsa: taux, ageMaxHorsRsa: entier, tauxMaxFse: taux,
-  echeances, methodeProratisation: Joi.valid(...METHODES), tauxIntervention: Joi.boolean(),
+  echeances, methodeProratisation: Joi.valid(...METHODES), tauxIntervention: Joi.boolean(), seuilMouvementBudget: taux.optional(),
   naturesIneligibles: Joi.array().items(Joi.valid(...NATURES_INELIGIBLES)),
   delais: Joi.object({
     complementsJours: entier, contradictoireJours: entier, recoursMois: entier, bilanFinalMois: entier, conservationAnnees: entier, conservationAideEtatAnnees: entier,

@@ -6,7 +6,7 @@ const CHAMPS: Readonly<Record<string, string>> = {
   'periodeOperations.debut': 'Début de la période des opérations', 'periodeOperations.fin': 'Fin de la période des opérations', 'periodeOperations.dureeMaxMois': 'Durée maximale d’un projet',
   contexte: 'Contexte', objectifs: 'Objectifs', attendus: 'Attendus', contact: 'Contact',
   'regles.financeur': 'Financeur', 'regles.plafondHorsRsa': 'Plafond des personnes hors RSA', 'regles.ageMaxHorsRsa': 'Âge limite des personnes hors RSA', 'regles.tauxMaxFse': 'Taux maximal du FSE+',
-  'regles.methodeProratisation': 'Si l’action est réalisée en partie', 'regles.tauxIntervention': 'Part de la subvention appliquée aux dépenses retenues',
+  'regles.methodeProratisation': 'Si l’action est réalisée en partie', 'regles.tauxIntervention': 'Part de la subvention appliquée aux dépenses retenues', 'regles.seuilMouvementBudget': 'Mouvements entre postes déclarés sans avenant',
   'regles.fse.avance': 'Avance du FSE+', 'regles.fse.methodeProratisation': 'Si l’action est réalisée en partie, pour le FSE+', 'regles.fse.tauxIntervention': 'Part du FSE+ appliquée aux dépenses retenues',
   'regles.fse.delaiPaiementJours': 'Délai de paiement du FSE+',
   'regles.delais.complementsJours': 'Délai pour répondre à une demande de compléments', 'regles.delais.contradictoireJours': 'Délai pour répondre aux conclusions provisoires du contrôle',

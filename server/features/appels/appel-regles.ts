@@ -1,8 +1,8 @@
 import type { ReglesAppel } from '../../domain/appels/contenu.js';
 import { repartir } from '../../domain/conventions/echeancier.js';
 import { appliquerPlafondHorsRsa } from '../../domain/financements/plafond-hors-rsa.js';
-import { cents } from '../../domain/kernel/cents.js';
-import { taux } from '../../domain/kernel/taux.js';
+import { cents, fractionDeCents } from '../../domain/kernel/cents.js';
+import { dixMilliemes, DIX_MILLE, taux } from '../../domain/kernel/taux.js';
 import { euros, pourcent } from '../../platform/format.js';
 import { libelle } from '../../web/libelles.js';
 
@@ -14,7 +14,7 @@ const EXEMPLE = cents(2_000_000);
 
 /** The financial rules of a call, in the order a porteur meets them. @see spec 2.3, 2.4, 2.5 */
 export function expliquerRegles(regles: ReglesAppel): RegleExpliquee[] {
-  return [plafond(regles), versements(regles), solde(regles), ...(regles.tauxIntervention ? [DEPENSES] : []), SURFINANCEMENT, fse(regles), ...versementsFse(regles)];
+  return [plafond(regles), versements(regles), solde(regles), ...(regles.tauxIntervention ? [DEPENSES] : []), SURFINANCEMENT, mouvements(regles), fse(regles), ...versementsFse(regles)];
 }
 
 function plafond({ plafondHorsRsa, ageMaxHorsRsa }: ReglesAppel): RegleExpliquee {
@@ -52,6 +52,15 @@ function solde({ methodeProratisation }: ReglesAppel): RegleExpliquee {
   return methodeProratisation === 'solde'
     ? { titre, texte: `Si l’action atteint 80 % des volumes prévus par la convention, 80 % de la dernière échéance est versée ; ce qui a été versé avant le bilan n’est pas réduit pour cette raison. ${perte}`, exemple: null }
     : { titre, texte: `La subvention entière suit la réalisation : si l’action atteint 80 % des volumes prévus par la convention, 80 % de la subvention est due, et le trop-versé est remboursé. ${perte}`, exemple: null };
+}
+
+function mouvements({ seuilMouvementBudget: seuil }: ReglesAppel): RegleExpliquee {
+  const titre = 'Les changements de budget';
+  if (seuil === undefined) return { titre, texte: 'Une fois la convention signée, déplacer une dépense d’un poste à l’autre demande un avenant.', exemple: null };
+  return {
+    titre, texte: `Une fois la convention signée, vous pouvez déplacer d’un poste à l’autre jusqu’à ${pourcent(seuil)} du coût prévu, en le déclarant. Au-delà, ou si le coût change, il faut un avenant.`,
+    exemple: `Exemple : pour un coût prévu de 50 000 €, ${euros(fractionDeCents(cents(5_000_000), dixMilliemes(seuil), DIX_MILLE, 'tronque'))} au plus, tous mouvements réunis.`,
+  };
 }
 
 const DEPENSES: RegleExpliquee = {

@@ -31,7 +31,7 @@ const SAISIES: Readonly<Record<SectionAppel, (appel: AppelEcrit) => Saisie>> = {
   }),
   regles: ({ contenu: { regles: r } }) => ({ plafondHorsRsa: tauxTape(r.plafondHorsRsa), ageMaxHorsRsa: String(r.ageMaxHorsRsa), tauxMaxFse: tauxTape(r.tauxMaxFse), naturesIneligibles: r.naturesIneligibles }),
   versements: ({ contenu: { regles: r } }) => ({
-    echeances: r.echeances.map(echeanceTapee), methodeProratisation: r.methodeProratisation, tauxIntervention: oui(r.tauxIntervention), ...fseTape(r),
+    echeances: r.echeances.map(echeanceTapee), methodeProratisation: r.methodeProratisation, tauxIntervention: oui(r.tauxIntervention), seuilMouvementBudget: r.seuilMouvementBudget === undefined ? '' : tauxTape(r.seuilMouvementBudget), ...fseTape(r),
   }),
   delais: ({ contenu: c }) => {
     const { publicationMois, conservationFseAnnees } = DELAIS_PAR_DEFAUT;

@@ -7,6 +7,7 @@ import { DELAIS_PAR_DEFAUT } from '../../domain/echeances/limites.js';
 import { NATURES_INELIGIBLES } from '../../domain/financements/nomenclature.js';
 import type { EtatAppel } from '../../domain/etats/machines.js';
 import type { Jour } from '../../domain/kernel/jour.js';
+import type { Taux } from '../../domain/kernel/taux.js';
 import { METHODES, type Methode } from '../../domain/service-fait/plafonds.js';
 import { FormulaireInvalide } from '../../web/errors.js';
 import { caseCochee, choixMultiples, entierSaisi, formulaire, jourSaisi, lireFormulaire, ligne, lignes, tauxSaisi, texte, type Formulaire } from '../../web/form-errors.js';
@@ -110,16 +111,16 @@ const MANQUE_FSE = 'Indiquez cette valeur, ou décochez le versement du FSE+.';
 
 interface FseSaisi extends Partial<Omit<ReglesFse, 'echeances'>> { readonly verse: boolean; readonly tauxIntervention: boolean }
 
-const versements = definir<Pick<RangeesSaisies, 'echeances' | 'echeancesFse'> & { readonly methodeProratisation: Methode; readonly tauxIntervention: boolean; readonly fse: FseSaisi }>({
+const versements = definir<Pick<RangeesSaisies, 'echeances' | 'echeancesFse'> & { readonly methodeProratisation: Methode; readonly tauxIntervention: boolean; readonly seuilMouvementBudget?: Taux; readonly fse: FseSaisi }>({
   champs: {
-    echeances: rangeesEcheances(), methodeProratisation: Joi.valid(...METHODES).required(), tauxIntervention: caseCochee(), echeancesFse: rangeesEcheances(),
+    echeances: rangeesEcheances(), methodeProratisation: Joi.valid(...METHODES).required(), tauxIntervention: caseCochee(), seuilMouvementBudget: tauxSaisi(), echeancesFse: rangeesEcheances(),
     fse: Joi.object({ verse: caseCochee(), avance: tauxSaisi(), methodeProratisation: Joi.valid(...METHODES), tauxIntervention: caseCochee(), delaiPaiementJours: entierSaisi(365) })
       .default({ verse: false, tauxIntervention: false }),
   },
-  appliquer: ({ echeances: rangees, echeancesFse, fse, methodeProratisation, tauxIntervention }, appel) => {
+  appliquer: ({ echeances: rangees, echeancesFse, fse, methodeProratisation, tauxIntervention, seuilMouvementBudget }, appel) => {
     exigerRangeesEntieres({ echeances: rangees, echeancesFse });
-    const { financeursVerseurs: _verseurs, fse: _fse, ...anciennes } = appel.contenu.regles;
-    return avec(appel, { regles: { ...anciennes, methodeProratisation, tauxIntervention, echeances: echeances(rangees), ...(fse.verse ? reglesFse(fse, echeances(echeancesFse)) : {}) } });
+    const { financeursVerseurs: _verseurs, fse: _fse, seuilMouvementBudget: _seuil, ...anciennes } = appel.contenu.regles;
+    return avec(appel, { regles: { ...anciennes, methodeProratisation, tauxIntervention, echeances: echeances(rangees), ...(seuilMouvementBudget === undefined ? {} : { seuilMouvementBudget }), ...(fse.verse ? reglesFse(fse, echeances(echeancesFse)) : {}) } });
   },
 });
 

@@ -14,15 +14,22 @@ export interface SaisieAvenant {
   readonly postes: Partial<Record<Poste, Cents>>;
 }
 
+/** Planned amounts by post; a post left empty is not planned. */
+const postes = (): Joi.AnySchema => Joi.object(Object.fromEntries(POSTES.map((p) => [p, montantSaisi()]))).default({});
 const personnes = (): Joi.AnySchema => entierSaisi(1_000_000).required();
 
-/** What an avenant changes; a post left empty is not planned. */
+/** What an avenant changes. */
 export const formulaireAvenant: Formulaire<SaisieAvenant> = formulaire<SaisieAvenant>({
   motif: texte(2000).required(), deliberation: ligne(120).allow('').default(''), fin: jourSaisi().required(), montant: montantSaisi().required(),
   volumes: Joi.array().items(quantiteSaisie()).max(60).default([]).messages({ 'array.sparse': 'Indiquez la quantité prévue.' }),
   publics: Joi.object({ rsa: personnes(), horsRsaMoins25: personnes(), horsRsaAutres: personnes() }).required(),
-  postes: Joi.object(Object.fromEntries(POSTES.map((p) => [p, montantSaisi()]))).default({}),
+  postes: postes(),
 });
+
+/** What a porteur moves between posts, and why. */
+export interface SaisieMouvement { readonly motif: string; readonly postes: Partial<Record<Poste, Cents>> }
+
+export const formulaireMouvement: Formulaire<SaisieMouvement> = formulaire<SaisieMouvement>({ motif: texte(2000).required(), postes: postes() });
 
 export const formulaireAbandon: Formulaire<{ motifAbandon: string }> = formulaire<{ motifAbandon: string }>({ motifAbandon: texte(1000).required() });
 

@@ -28,6 +28,7 @@ export interface PageAvenants {
   readonly surtitre: string;
   readonly onglets: Onglets;
   readonly lienConvention: string;
+  readonly lienMouvements: string;
   readonly numero: string;
   readonly version: number;
   readonly lienNouveau: string | null;
@@ -93,7 +94,7 @@ export const pageAvenants = (deps: Deps) => async (demande: Demande, etat: EtatF
   // A draft is a matter of the service until it is validated.
   const visibles = avenants.filter((a) => !enPorteur(demande) || a.valideLe !== null);
   await render(demande, 'conventions/avenants', {
-    surtitre: cadre.surtitre, onglets: cadre.onglets, lienConvention: vers(paths.conventions.page, ids), numero: convention.numero, version: convention.version,
+    surtitre: cadre.surtitre, onglets: cadre.onglets, lienConvention: vers(paths.conventions.page, ids), lienMouvements: vers(paths.conventions.mouvements, ids), numero: convention.numero, version: convention.version,
     lienNouveau: permis('avenant.preparer') && libre ? vers(paths.conventions.avenantNouveau, ids) : null,
     empechement: modifiable ? '' : 'Un avenant modifie une convention signée, tant que son bilan final n’est pas déposé.',
     attente: 'Un avenant change la durée, le montant, les objectifs ou le budget d’une convention signée.',

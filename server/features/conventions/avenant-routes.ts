@@ -6,13 +6,15 @@ import { paths, vers } from '../../web/paths.js';
 import { annoncer } from '../../web/render.js';
 import type { Routeur } from '../../web/routeur.js';
 import { fichierDuChamp, rangerFichier } from '../documents/fichier-service.js';
-import { formulaireAbandon, formulaireAvenant, formulaireDemande, formulaireReponse, formulaireSignatureAvenant } from './avenant-form.js';
+import { formulaireAbandon, formulaireAvenant, formulaireDemande, formulaireMouvement, formulaireReponse, formulaireSignatureAvenant } from './avenant-form.js';
 import { pageAvenantNouveau } from './avenant-nouveau-page.js';
 import { pageAvenant, pageAvenants } from './avenant-page.js';
 import { abandonnerAvenant, preparerAvenant, signerAvenant, transmettreAvenant, validerAvenant } from './avenant-service.js';
 import { demanderAvenant, refuserDemande } from './demande-avenant-service.js';
+import { pageMouvements } from './mouvement-page.js';
+import { declarerMouvement } from './mouvement-service.js';
 
-/** Avenants of a convention: asked for, prepared, validated, signed or given up. */
+/** Avenants of a convention: asked for, prepared, validated, signed or given up; moves between posts that need none. */
 export function routesAvenants(routeur: Routeur, deps: Deps): void {
   demandes(routeur, deps);
   const nouveau = pageAvenantNouveau(deps);
@@ -24,6 +26,14 @@ export function routesAvenants(routeur: Routeur, deps: Deps): void {
     return vers(paths.conventions.avenant, { ...lieu, avenantId });
   });
   suite(routeur, deps);
+  const mouvements = pageMouvements(deps);
+  routeur.pageFormulaire(paths.conventions.mouvements, 'dossier.voir', mouvements);
+  routeur.post(paths.conventions.mouvements, 'avenant.demander', { formulaire: formulaireMouvement, page: mouvements }, async (ctx, commande, demande) => {
+    const { dossierId, conventionId } = ids(demande);
+    await declarerMouvement(ctx, dossierId, conventionId, commande);
+    annoncer(demande, 'Mouvement déclaré : le budget de la convention en tient compte.');
+    return vers(paths.conventions.mouvements, ids(demande));
+  });
 }
 
 function demandes(routeur: Routeur, deps: Deps): void {

@@ -48,6 +48,11 @@ export const courrielDemandeDAvenant = (d: Dossier, numero: string): Lettre => l
   `${d.organismeNom} demande un avenant à la convention ${numero}. Préparez-le, ou répondez à sa demande, dans le dossier, rubrique « Convention ».`,
 ]);
 
+/** To the agent in charge: the porteur moved amounts between posts, below the threshold of the call. */
+export const courrielMouvement = (d: Dossier, numero: string, motif: string): Lettre => lettre(`Budget déplacé : ${numero}`, [
+  `${d.organismeNom} déclare un mouvement entre postes du budget de la convention ${numero}, sans avenant.`, motif,
+]);
+
 /** To the porteur: no avenant will be prepared, and why. */
 export const courrielDemandeRefusee = (d: Dossier, numero: string, reponse: string): Lettre => lettre(`Votre demande d’avenant : ${numero}`, [
   `Le service ne donne pas suite à votre demande d’avenant à la convention de votre projet « ${d.titre} ».`, reponse,

@@ -59,6 +59,7 @@ const AGENTS: Readonly<Record<string, Nature>> = {
   'recours.csf': { chemin: paths.bilans.solde },
   'convention.transmettre': { chemin: paths.conventions.generer },
   'convention.financer': { chemin: paths.conventions.generer },
+  'convention.deplacer': { chemin: paths.conventions.generer },
   'avenant.demander': { chemin: paths.conventions.generer },
   'avenant.transmettre': { chemin: paths.conventions.generer },
   'bilan.deposer': { chemin: paths.controles.page },
