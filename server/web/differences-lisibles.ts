@@ -33,7 +33,7 @@ function enTexte(valeur: Valeur, noms: Noms, famille?: string): string {
   if (typeof valeur === 'string') return famille === undefined ? texteDe(valeur, noms) : libelle(famille, valeur);
   if (Array.isArray(valeur)) return valeur.length === 0 ? '—' : valeur.map((v: Valeur) => enTexte(v, noms, famille)).join('\n');
   return Object.entries(valeur)
-    .map(([champ, v]: [string, Valeur]) => (champ === 'montant' && typeof v === 'number' ? euros(v) : enTexte(v, noms, FAMILLES[champ]))).join(' · ');
+    .map(([champ, v]: [string, Valeur]) => (champ === 'montant' && typeof v === 'number' ? euros(v) : champ === 'heures' ? `${String(v)} h` : champ === 'quotite' ? `${String(v)} % d’un temps plein` : enTexte(v, noms, FAMILLES[champ]))).join(' · ');
 }
 
 const texteDe = (valeur: string, noms: Noms): string => (lireJour(valeur) === null ? noms.territoire(valeur) : dateLongue(valeur));

@@ -1,5 +1,5 @@
 import type { ContenuSections, OrganismeFige } from '../domain/dossiers/contenu.js';
-import { dateLongue, euros } from '../platform/format.js';
+import { dateLongue, euros, nombre } from '../platform/format.js';
 import { libelle } from './libelles.js';
 
 /** A section as one reads it: facts, texts and tables. */
@@ -58,12 +58,16 @@ function rubriquePublics({ publics: p }: Partial<ContenuSections>): Rubrique {
   };
 }
 
+/** Hours behind a staff line, in brackets; nothing when none were given. */
+const tempsDeTravail = ({ heures, quotite }: { readonly heures?: number; readonly quotite?: number }): string =>
+  (heures === undefined ? '' : ` (${nombre(heures)} h${quotite === undefined ? '' : `, ${nombre(quotite)} % d’un temps plein`})`);
+
 function rubriqueBudget({ budget: b }: Partial<ContenuSections>): Rubrique {
   if (!b) return { titre: libelle('section', 'budget'), entrees: [], tableaux: [] };
   return {
     titre: libelle('section', 'budget'), entrees: b.forfaits.length === 0 ? [] : [{ terme: 'Forfaits', valeur: b.forfaits.map((f) => libelle('forfait', f)).join(' ; ') }],
     tableaux: [
-      { legende: 'Dépenses', colonnes: ['Poste', 'Libellé', 'Nature', 'Montant'], lignes: b.depenses.map((d) => [t(libelle('poste', d.poste)), t(d.libelle), t(libelle('nature_depense', d.nature)), n(euros(d.montant))]) },
+      { legende: 'Dépenses', colonnes: ['Poste', 'Libellé', 'Nature', 'Montant'], lignes: b.depenses.map((d) => [t(libelle('poste', d.poste)), t(`${d.libelle}${tempsDeTravail(d)}`), t(libelle('nature_depense', d.nature)), n(euros(d.montant))]) },
       { legende: 'Ressources', colonnes: ['Financeur', 'Précision', 'Statut', 'Montant'], lignes: b.ressources.map((r) => [t(libelle('financeur', r.financeur)), t(r.libelle), t(libelle('statut_ressource', r.statut)), n(euros(r.montant))]) },
       ...(b.valorisations.length === 0 ? [] : [{ legende: 'Contributions en nature', colonnes: ['Contribution', 'Valeur'], lignes: b.valorisations.map((v) => [t(v.libelle), n(euros(v.montant))]) }]),
     ],

@@ -26,9 +26,10 @@ describe('Sessions of the selection committee', () => {
     const { projet, budget } = sectionsDeTest();
     const long = 'Quarante personnes du territoire restent sans solution d’accompagnement. '.repeat(40);
     const communes = Array.from({ length: 20 }, (_, i) => ({ financeur: 'commune' as const, libelle: `Commune ${i + 1}`, statut: 'acquis' as const, montant: cents(30_000) }));
+    const surchargees = Array.from({ length: 6 }, (_, i) => ({ poste: 'personnel_direct' as const, libelle: `Conseillère ${i + 1}`, nature: 'courante' as const, montant: cents(0), heures: 1_000 + i, quotite: 50 }));
     a = await dossierDepose(app, {
       etat: 'instruit', proposeCents: 1_800_000,
-      sections: { projet: { ...projet, besoin: long, objectifs: long, methode: long }, budget: { ...budget, ressources: [...budget.ressources.filter((r) => r.financeur !== 'commune'), ...communes] } },
+      sections: { projet: { ...projet, besoin: long, objectifs: long, methode: long }, budget: { ...budget, depenses: [...budget.depenses, ...surchargees], ressources: [...budget.ressources.filter((r) => r.financeur !== 'commune'), ...communes] } },
     });
     comptes = a.comptes;
     b = await dossierDepose(app, { etat: 'instruit', comptes, appelId: a.appelId, proposeCents: 1_500_000 });
@@ -124,6 +125,21 @@ describe('Sessions of the selection committee', () => {
     await responsable.reussir(`/seances/${id}/dossiers/${a.id}`, champs);
     await responsable.reussir(`/seances/${id}/presences`, { presents: [comptes.comite1.id, comptes.comite2.id] });
     expect(lisible(await responsable.envoyer(`/seances/${id}/cloture`, { compteRendu: 'RAS' }))).to.include(`Le quorum n’est pas réuni pour le dossier ${a.numero}`);
+  });
+
+  it('lists what a dossier says against itself on the desk, on its report and in the booklet, to whom may see it', async () => {
+    const id = await seance();
+    for (const d of [a, b]) for (const membre of [comptes.comite1, comptes.comite2]) await noter(app, membre, d.id, 4);
+    const point = 'Heures de personnel (Conseillère 1) : 1 000 h annoncées, au-delà des 860 h que permettent 50 % d’un temps plein de 1 720 h par an';
+    const responsable = await connecte(comptes.responsable);
+    for (const chemin of [`/seances/${id}/simulations`, `/dossiers/${a.id}/instruction`]) expect(lisible(await responsable.lire(chemin)), chemin).to.include('À éclaircir').and.to.include(point);
+    const pages = await extrairePagesPdf((await livretDe(responsable, id)).octets);
+    expect(pages).to.have.length(3);
+    expect((pages[1] ?? '').replace(/\s+/gu, ' ')).to.include(point).and.to.include('Et 2 autres points');
+    expect(pages[2]).not.to.include('À éclaircir');
+    await agir(app, comptes.comite3, (ctx) => declarerDeport(ctx, a.id, { motif: 'Lien familial' }));
+    await noter(app, comptes.comite3, b.id, 4);
+    expect(lisible(await (await connecte(comptes.comite3)).lire(`/seances/${id}/simulations`))).to.include(b.numero).and.to.not.include('Heures de personnel');
   });
 
   it('shows a member who withdrew nothing but the number: no score, amount, rank nor page of the booklet', async () => {

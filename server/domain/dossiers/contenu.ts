@@ -48,7 +48,16 @@ export interface SectionPublics {
   readonly volumes: readonly Volume[];
 }
 
-export interface LigneDepense { readonly poste: Poste; readonly libelle: string; readonly nature: Nature; readonly montant: Cents }
+export interface LigneDepense {
+  readonly poste: Poste;
+  readonly libelle: string;
+  readonly nature: Nature;
+  readonly montant: Cents;
+  /** Hours on the operation behind a staff line, over its whole length; absent when not given. */
+  readonly heures?: number;
+  /** Share of full-time behind those hours, in percent: 50 for half-time, 150 for one and a half; absent for one full-time. */
+  readonly quotite?: number;
+}
 export interface LigneRessource { readonly financeur: Financeur; readonly libelle: string; readonly statut: StatutRessource; readonly montant: Cents }
 export interface LigneValorisation { readonly libelle: string; readonly montant: Cents }
 

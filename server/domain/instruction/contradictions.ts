@@ -1,7 +1,8 @@
-import type { LigneRessource } from '../dossiers/contenu.js';
+import { HEURES_ANNUELLES_CENTIEMES } from '../bilans/temps.js';
+import type { LigneDepense, LigneRessource } from '../dossiers/contenu.js';
 import type { Financeur } from '../financements/nomenclature.js';
 import type { Cents } from '../kernel/cents.js';
-import type { Jour } from '../kernel/jour.js';
+import { ajouterJours, ajouterMois, joursEntre, moisEntre, type Jour } from '../kernel/jour.js';
 import { projetsProches } from '../recevabilite/ressemblance.js';
 
 /** Another dossier of the same organisme, as deposited. */
@@ -25,6 +26,7 @@ export interface FaitsContradictions {
   /** Every recevable dossier of the call, this one included, with people. */
   readonly couts: readonly CoutDossier[];
   readonly projet: Pick<AutreDossier, 'titre' | 'besoin' | 'territoires' | 'debut' | 'fin'>;
+  readonly depenses: readonly LigneDepense[];
   readonly ressources: readonly LigneRessource[];
   /** Funder that runs the call: each dossier asks it for its own amount. */
   readonly financeurAppel: Financeur;
@@ -34,6 +36,7 @@ export interface FaitsContradictions {
 /** What two statements of a dossier, or of two dossiers, say against each other; amounts in cents. */
 export type Contradiction =
   | { readonly code: 'cout_par_personne'; readonly coutCents: number; readonly medianeCents: number; readonly sens: 'haut' | 'bas'; readonly dossiers: number }
+  | { readonly code: 'heures_excessives'; readonly libelle: string; readonly heures: number; readonly quotite: number; readonly plafond: number }
   | { readonly code: 'financeur_en_double'; readonly financeur: Financeur; readonly libelle: string; readonly montants: readonly Cents[] }
   | { readonly code: 'ressource_annoncee_ailleurs'; readonly financeur: Financeur; readonly montant: Cents; readonly numero: string }
   | { readonly code: 'action_deja_financee'; readonly numero: string; readonly titre: string };
@@ -48,7 +51,7 @@ const UNIQUES: readonly Financeur[] = ['departement', 'fse', 'region'];
 
 /** Contradictions of a dossier, to be answered before the committee: the machine lists, a person judges. */
 export const releverContradictions = (faits: FaitsContradictions): Contradiction[] =>
-  [...coutEloigne(faits), ...financeursEnDouble(faits), ...annoncesAilleurs(faits), ...dejaFinancees(faits)];
+  [...coutEloigne(faits), ...heuresExcessives(faits), ...financeursEnDouble(faits), ...annoncesAilleurs(faits), ...dejaFinancees(faits)];
 
 const parPersonne = ({ coutCents, personnes }: CoutDossier): number => Math.round(coutCents / personnes);
 
@@ -63,6 +66,25 @@ function* coutEloigne({ cout, couts }: FaitsContradictions): Generator<Contradic
   const [coutCents, medianeCents] = [parPersonne(cout), mediane(comptes.map(parPersonne))];
   if (coutCents > medianeCents * ECART_A_LA_MEDIANE) yield { code: 'cout_par_personne', coutCents, medianeCents, sens: 'haut', dossiers: comptes.length };
   if (coutCents * ECART_A_LA_MEDIANE < medianeCents) yield { code: 'cout_par_personne', coutCents, medianeCents, sens: 'bas', dossiers: comptes.length };
+}
+
+/** Years of an operation as a fraction, its last day included: whole months when they are, else days of 365. */
+function annees({ debut, fin }: { readonly debut: Jour; readonly fin: Jour }): readonly [numerateur: number, denominateur: number] {
+  const apres = ajouterJours(fin, 1);
+  const mois = moisEntre(debut, apres);
+  return ajouterMois(debut, mois) === apres ? [mois, 12] : [joursEntre(debut, apres), 365];
+}
+
+/**
+ * Staff lines that announce more hours than a full-time year of 1 720 h allows for their share of full-time and the length of the operation.
+ * @see issue 4, Instruction; regulation (EU) 2021/1060, art. 55(2)(a)
+ */
+function* heuresExcessives({ projet, depenses }: FaitsContradictions): Generator<Contradiction> {
+  const [numerateur, denominateur] = annees(projet);
+  for (const { poste, libelle, heures = 0, quotite = 100 } of depenses) {
+    const plafond = Math.floor((HEURES_ANNUELLES_CENTIEMES * quotite * numerateur) / (10_000 * denominateur));
+    if (poste === 'personnel_direct' && heures > plafond) yield { code: 'heures_excessives', libelle, heures, quotite, plafond };
+  }
 }
 
 const net = (texte: string): string => texte.normalize('NFD').replace(/\p{Diacritic}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, ' ').trim();

@@ -11,6 +11,8 @@ import type { GraphiqueEmpile } from '../../web/graphique.js';
 import { choix, libelle } from '../../web/libelles.js';
 import { paths, vers } from '../../web/paths.js';
 import { render } from '../../web/render.js';
+import { estParScript } from '../../web/requete.js';
+import { lireContradictions } from '../instruction/contradictions-queries.js';
 import { ARRONDIS, formulaireExploration, type SaisieExploration } from './simulation-form.js';
 import { calculer, graphiques, lireBaseDeSimulation, type BaseDeSimulation } from './simulation-calcul.js';
 import { lireSimulations, type SimulationLue } from './simulation-queries.js';
@@ -52,6 +54,9 @@ interface Comparaison {
   readonly totaux: boolean;
 }
 
+/** A dossier of the session with what is to be made clear about it. */
+interface DossierAEclaircir { readonly numero: string; readonly organismeNom: string; readonly lien: string; readonly points: readonly string[] }
+
 interface Commun {
   readonly titreSeance: string;
   readonly retour: string;
@@ -66,6 +71,7 @@ export interface PageBureau extends Commun {
   readonly action: string;
   readonly caches: readonly { readonly nom: string; readonly valeur: string }[];
   readonly comparaison: Comparaison | null;
+  readonly contradictions: readonly DossierAEclaircir[];
 }
 export interface PageSimulation extends Commun {
   readonly action: string;
@@ -123,8 +129,15 @@ export const pageBureau = (deps: Deps) => async (demande: Demande, etat: EtatFor
       { nom: 'taux', valeur: saisie.taux === null ? '' : nombre(Number(saisie.taux) * 100, 2) }, { nom: 'plancher', valeur: enSaisie(parametresDe(saisie).plancher) }, { nom: 'plafond', valeur: enSaisie(parametresDe(saisie).plafond) },
     ],
     comparaison: bureau.masque === null ? comparer(bureau, await lireSimulations(deps.db, seanceId), seanceId) : null,
+    contradictions: bureau.masque === null && !estParScript(demande.req) ? await aEclaircir(deps, bureau) : [],
   }, { titre: 'Simulations', etat: { ...etat, erreurs: { ...erreurs, ...etat.erreurs } }, large: true, ...cadre(bureau, seanceId) });
 };
+
+/** Dossiers this person may see that say something against themselves or against others, in the order of the ranking. */
+async function aEclaircir({ db }: Deps, { vue: { classees } }: Bureau): Promise<DossierAEclaircir[]> {
+  const releves = await lireContradictions(db, classees.map((l) => l.id));
+  return classees.map((l) => ({ numero: l.numero, organismeNom: l.organismeNom, lien: vers(paths.dossiers.instruction, { dossierId: l.id }), points: releves.get(l.id) ?? [] })).filter((d) => d.points.length > 0);
+}
 
 function lireExploration(saisie: Readonly<Record<string, unknown>>): { saisie: SaisieExploration; erreurs: Readonly<Record<string, string>> } {
   try {

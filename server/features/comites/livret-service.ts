@@ -4,6 +4,7 @@ import type { Contexte } from '../../platform/unit-of-work.js';
 import { trouve } from '../../web/errors.js';
 import { paths, vers } from '../../web/paths.js';
 import { notifier } from '../notifications/notification-service.js';
+import { lireContradictions } from '../instruction/contradictions-queries.js';
 import { lireRapports } from '../notation/rapport-queries.js';
 import { composerFiche, dossiersDuLivret, type DossierDuLivret, type TeteDeLivret } from './livret.js';
 import { lireLivret, livretsDe, type LivretLu } from './livret-queries.js';
@@ -48,12 +49,12 @@ export async function composerFiches(ctx: Contexte, livretId: string, etape: num
   const lot = livret.dossiers.slice(debut, debut + FICHES_PAR_ETAPE);
   if (lot.length === 0) return false;
   const ids = lot.map((d) => d.id);
-  const [contenus, rapports] = [await lireContenus(ctx.db, ids), await lireRapports(ctx.db, ids)];
+  const [contenus, rapports, contradictions] = [await lireContenus(ctx.db, ids), await lireRapports(ctx.db, ids), await lireContradictions(ctx.db, ids)];
   for (const [i, d] of lot.entries()) {
     const vue = trouve(await lireVue(ctx.db, livret.seanceId, ctx.acteur, d.id));
     const ligne = ligneDe(vue, d.id);
     if (ligne === null || ligne.acces.niveau === 'cache') continue;
-    const fiche = composerFiche({ ligne: { ...ligne, rang: d.rang }, version: contenus.get(d.id), rapport: rapports.get(d.id) });
+    const fiche = composerFiche({ ligne: { ...ligne, rang: d.rang }, version: contenus.get(d.id), rapport: rapports.get(d.id), contradictions: contradictions.get(d.id) ?? [] });
     await ctx.db('livret_fiches').insert({ livret_id: livretId, dossier_id: d.id, rang: debut + i + 1, blocs: JSON.stringify(fiche) });
   }
   return true;

@@ -11,10 +11,13 @@ export interface Fiche {
   readonly ligne: LigneSeance & { readonly rang?: LigneClassee['rang'] };
   readonly version: VersionDossier | undefined;
   readonly rapport: RapportLu | undefined;
+  /** What the dossier says against itself or against others, one sentence each. */
+  readonly contradictions: readonly string[];
 }
 
 /** Longest text of a sheet, so that it holds on one page. */
 const TEXTE_MAX = 480;
+const CONTRADICTIONS_MAX = 4;
 
 /** A dossier the booklet will hold, as its reader saw it when they asked: its rank, null when there is none or not theirs to see. */
 export interface DossierDuLivret { readonly id: string; readonly rang: number | null; readonly scores: boolean }
@@ -61,7 +64,7 @@ export function sommaire(tete: TeteDeLivret, entrees: readonly EntreeSommaire[],
   ];
 }
 
-function page({ ligne: l, version, rapport }: Fiche): Bloc[] {
+function page({ ligne: l, version, rapport, contradictions }: Fiche): Bloc[] {
   return [
     { type: 'titre', niveau: 2, texte: `Dossier ${l.numero}` },
     { type: 'paragraphe', gras: true, texte: couper(`${l.organismeNom}, ${l.titre}`, 200) },
@@ -72,8 +75,17 @@ function page({ ligne: l, version, rapport }: Fiche): Bloc[] {
       ...(l.acces.niveau === 'complet' ? [{ terme: 'Moyenne', valeur: `${moyenneEnToutesLettres(l)}${l.rang ? `, rang ${l.rang}` : ''}` }] : []),
     ] },
     ...(version === undefined ? [] : [...texte('Besoin', version.sections.projet.besoin), ...texte('Objectifs', version.sections.projet.objectifs)]),
-    ...texte('Conclusion de l’instruction', rapport?.chapitres.conclusion ?? ''),
+    ...texte('Conclusion de l’instruction', rapport?.chapitres.conclusion ?? ''), ...aEclaircir(contradictions),
   ];
+}
+
+/** As many contradictions as one page can bear, and how many it leaves out. */
+function aEclaircir(contradictions: readonly string[]): Bloc[] {
+  if (contradictions.length === 0) return [];
+  const reste = contradictions.length - CONTRADICTIONS_MAX;
+  return [{ type: 'titre', niveau: 3, texte: 'À éclaircir' }, {
+    type: 'liste', elements: [...contradictions.slice(0, CONTRADICTIONS_MAX).map((c) => couper(c, 220)), ...(reste > 0 ? [`Et ${pluriel(reste, 'autre point', 'autres points')}, au rapport d’instruction.`] : [])],
+  }];
 }
 
 function faits({ sections: { projet, publics, budget } }: VersionDossier): { terme: string; valeur: string }[] {

@@ -34,6 +34,7 @@ const CHAMPS: Champs = {
   budget: () => ({
     depenses: lignesTapees(Joi.object({
       poste: Joi.string().valid(...POSTES).default('personnel_direct'), libelle: court(300), nature: Joi.string().valid(...NATURES).default('courante'), montant: montantSaisi().default(0),
+      heures: entierSaisi(), quotite: entierSaisi(100_000),
     }), 300, ['libelle', 'montant']),
     ressources: lignesTapees(Joi.object({
       financeur: Joi.string().valid(...FINANCEURS).default('departement'), libelle: court(300), statut: Joi.string().valid(...STATUTS_RESSOURCE).default('sollicite'), montant: montantSaisi().default(0),

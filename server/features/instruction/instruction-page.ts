@@ -16,7 +16,7 @@ import { lireDecision } from '../decisions/decision-queries.js';
 import { lireDossier, lireReglesDuDossier, lireVersionDossier, type DossierLu } from '../dossiers/dossier-queries.js';
 import { listerTerritoires } from '../appels/appel-queries.js';
 import { listerAvis, type AvisLu } from './avis-queries.js';
-import { direContradiction, lireContradictions } from './contradictions-queries.js';
+import { lireContradictions } from './contradictions-queries.js';
 import { donneesParChapitre, type DonneesChapitre } from './instruction-donnees.js';
 import { decrireMontants, type MontantsAffiches } from './instruction-montants.js';
 import { lireBornes, lireInstruction, listerAffectations, listerPropositions, totalPropose, type Affectation, type InstructionLue } from './instruction-queries.js';
@@ -74,7 +74,7 @@ export const pageInstruction = ({ db }: Deps) => async (demande: Demande, etat: 
   });
   const donnees = donneesParChapitre(version, appel, await listerTerritoires(db));
   const [avis, affectations] = [await listerAvis(db, dossier.id), await listerAffectations(db, dossier.id)];
-  await render(demande, 'instruction/rapport', modele({ demande, etat, dossier, instruction, montants, donnees, avis, affectations, contradictions: (await lireContradictions(db, dossier, version, appel)).map(direContradiction) }), { titre: 'Instruction', large: true, etat, fil: filDossier(demande, dossier) });
+  await render(demande, 'instruction/rapport', modele({ demande, etat, dossier, instruction, montants, donnees, avis, affectations, contradictions: (await lireContradictions(db, [dossier.id])).get(dossier.id) ?? [] }), { titre: 'Instruction', large: true, etat, fil: filDossier(demande, dossier) });
 };
 
 interface Faits {
