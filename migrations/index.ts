@@ -28,6 +28,7 @@ import * as conventions from './0020-conventions.js';
 import * as versements from './0028-versements.js';
 import * as prolongations from './0034-prolongations.js';
 import * as avenants from './0031-avenants.js';
+import * as questions from './0035-questions.js';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -64,4 +65,5 @@ export const migrations: readonly { nom: string; migration: Migration }[] = [
   { nom: '0028-versements', migration: versements },
   { nom: '0034-prolongations', migration: prolongations },
   { nom: '0031-avenants', migration: avenants },
+  { nom: '0035-questions', migration: questions },
 ];

@@ -211,7 +211,7 @@ export const paths = {
   versements: CHEMINS_VERSEMENTS,
   grandLivre: CHEMINS_GRAND_LIVRE,
 
-  bilans: { ...pagesDuBilan('/dossiers/:dossierId/bilan'), contradictoire: '/dossiers/:dossierId/bilan/contradictoire', prolongation: '/dossiers/:dossierId/bilan/contradictoire/prolongation', solde: '/dossiers/:dossierId/solde' },
+  bilans: { ...pagesDuBilan('/dossiers/:dossierId/bilan'), contradictoire: '/dossiers/:dossierId/bilan/contradictoire', prolongation: '/dossiers/:dossierId/bilan/contradictoire/prolongation', questions: '/dossiers/:dossierId/bilan/questions', solde: '/dossiers/:dossierId/solde' },
   bilansIntermediaires: {
     ...pagesDuBilan('/dossiers/:dossierId/bilan-intermediaire'),
     examen: '/dossiers/:dossierId/bilan-intermediaire/examen',
@@ -225,6 +225,7 @@ export const paths = {
     page: '/dossiers/:dossierId/controle',
     ouverture: '/dossiers/:dossierId/controle/ouverture',
     ligne: '/dossiers/:dossierId/controle/depenses/:depenseId',
+    question: '/dossiers/:dossierId/controle/depenses/:depenseId/question',
     realisation: '/dossiers/:dossierId/controle/realisation',
     provisoire: '/dossiers/:dossierId/controle/provisoire',
     prolongation: '/dossiers/:dossierId/controle/prolongation',

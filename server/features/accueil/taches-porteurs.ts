@@ -70,6 +70,11 @@ export const SOURCES_PORTEURS: readonly Source[] = [
     requete: (db, a, { jour }) => lesMiens(db, a).join('bilans as b', 'b.dossier_id', 'd.id').where('b.etat', 'contradictoire').join('controles as k', 'k.bilan_id', 'b.id').whereNull('k.repondu_le')
       .where('k.reponse_avant_le', '>=', jour).select(colonnes(db, { ...COLONNES_DOSSIER, ref: 'b.id', echeance: 'k.reponse_avant_le' })),
   }),
+  source({
+    nature: 'question_controle', pour: porteur, lien: versDossier(paths.bilans.questions), precision: (l) => pluriel(Number(l.note), 'question'),
+    requete: (db, a) => lesMiens(db, a).join('bilans as b', 'b.dossier_id', 'd.id').join('depense_questions as x', 'x.bilan_id', 'b.id').whereNull('x.repondue_le').whereNull('x.retiree_le')
+      .groupBy('d.id', 'd.numero', 'd.titre', 'o.nom').select(colonnes(db, { ...COLONNES_DOSSIER, echeance: db.raw('min(x.limite)'), note: db.raw('count(*)') })),
+  }),
   { nature: 'recours_possible', pour: signataire, lire: (db, a, maintenant) => lireRecoursPossibles(db, signes(a), maintenant.jour) },
   source({
     nature: 'delegation', pour: porteur, lien: versFiche,

@@ -87,6 +87,7 @@ export const TABLES_ARCHIVEES: readonly TableArchivee[] = [
   sous('controles', 'bilan_id', BILANS, { ordre: ['bilan_id'], json: ['constats', 'resultat'] }),
   sous('controle_versions', 'bilan_id', BILANS, { json: ['constats', 'resultat'] }),
   sous('contradictoire_prolongations', 'bilan_id', BILANS),
+  sous('depense_questions', 'bilan_id', BILANS, { dossierDesFichiers: 'justificatifs' }),
   duDossier('documents', { sans: ['modele'] }),
   duDossier('outbox', { sans: ['cle', 'texte', 'piece_contenu', 'reserve_jusqua', 'prochaine_tentative', 'tentatives', 'derniere_erreur'] }),
 ];

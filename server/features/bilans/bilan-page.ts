@@ -12,7 +12,8 @@ import { libelle } from '../../web/libelles.js';
 import { paths, vers } from '../../web/paths.js';
 import { render } from '../../web/render.js';
 import { avecQuery } from '../../web/requete.js';
-import { lireControle } from '../controles/controle-queries.js';
+import { lireControle, type ControleLu } from '../controles/controle-queries.js';
+import { questionsEnAttente } from '../controles/question-queries.js';
 import { enteteDossier, etapesDuBilan, filDuDossier, recapituler, suivreLesPostes, type EnteteDossier, type Etape, type RecapBilan, type SuiviPoste } from '../../web/presentation-bilan.js';
 import { prevoirLeSolde } from '../../domain/bilans/prevision.js';
 import { verifierBilan } from './bilan-verification.js';
@@ -48,6 +49,8 @@ export interface PageBilan extends EnteteDossier {
   readonly recap: RecapBilan | null;
   readonly previsions: readonly SoldePresente[];
   readonly lienReponse: string | null;
+  /** Questions of the controller, how many wait; null when none was asked. */
+  readonly questions: Lien | null;
 }
 
 declare module '../../web/render.js' {
@@ -67,6 +70,7 @@ export const pageBilan = ({ db }: Deps, nature: NatureBilan) => async (demande: 
   const commun = {
     ...entete, sansBilan: false, etatBilan: bilan.etat, brouillon, limite: bilan.limite, renvoi: bilan.renvoi, etapes: etapesDuBilan(bilan, controle, bilan.valideLe),
     lienReponse: controle?.provisoireLe == null ? null : vers(paths.bilans.contradictoire, ids), lienAutre: await lienDeLAutre(db, ids.dossierId, nature),
+    questions: lienDesQuestions(ids.dossierId, controle),
   };
   if (brouillon) return render(demande, 'bilans/page', { ...VIDE, ...commun, ...await brouillonPresente(db, demande, d, bilan, etat) }, cadre);
   return render(demande, 'bilans/page', {
@@ -75,9 +79,15 @@ export const pageBilan = ({ db }: Deps, nature: NatureBilan) => async (demande: 
 };
 
 const VIDE = {
-  etatBilan: '', brouillon: false, limite: '', renvoi: '', etapes: [], taches: [], aCorriger: [], avertissements: [], depot: null, attente: null, recap: null, previsions: [], lienReponse: null, lienAutre: null,
+  etatBilan: '', brouillon: false, limite: '', renvoi: '', etapes: [], taches: [], aCorriger: [], avertissements: [], depot: null, attente: null, recap: null, previsions: [], lienReponse: null, lienAutre: null, questions: null,
   suivi: [], totalCents: ZERO, lienDepenses: '',
 } as const;
+
+function lienDesQuestions(dossierId: string, controle: ControleLu | null): Lien | null {
+  if (controle === null || controle.questions.length === 0) return null;
+  const attendues = questionsEnAttente(controle.questions).length;
+  return { texte: attendues === 0 ? 'Questions du contrôleur' : `Répondre à ${pluriel(attendues, 'question')} du contrôleur`, lien: vers(paths.bilans.questions, { dossierId }) };
+}
 
 /** The other bilan of the dossier, when it has one. */
 async function lienDeLAutre(db: Knex, dossierId: string, nature: NatureBilan): Promise<Lien | null> {

@@ -16,12 +16,13 @@ import { figer, lignesAExaminer } from './controle-faits.js';
 import type { ControleLu } from './controle-queries.js';
 import { ecrireConclusions, ecrireConservation, ecrireProvisoire } from './controle-store.js';
 import { exigerContradictoireClos, tenirLeControle, type ControleTenu } from './controle-tenu.js';
+import { questionsEnAttente } from './question-queries.js';
 import type { Resultat } from './resultat.js';
 
 /**
  * Sends the provisional conclusions: every line decided, the realisation retained. The balance as it stands is frozen
  * for the porteur, who has so many days to answer.
- * @returns the document's id. @throws Refus `controle.lignes_a_examiner`, `controle.realisation_a_retenir`, `etat.incompatible`
+ * @returns the document's id. @throws Refus `controle.lignes_en_attente`, `controle.lignes_a_examiner`, `controle.realisation_a_retenir`, `etat.incompatible`
  * @see spec 1 stage 14
  */
 export async function emettreProvisoire(ctx: Contexte, dossierId: string): Promise<string> {
@@ -73,6 +74,8 @@ export async function conclureControle(ctx: Contexte, dossierId: string): Promis
 /** The control, when every line is decided and the realisation retained. @throws Refus otherwise */
 function exigerComplet({ d, bilan, controle }: ControleTenu): ControleLu {
   if (controle === null) throw new Refus('etat.incompatible', { objet: 'bilan', etat: bilan.etat, transition: 'controler' });
+  const attendues = questionsEnAttente(controle.questions).length;
+  if (attendues > 0) throw new Refus('controle.lignes_en_attente', { nombre: attendues });
   const restantes = lignesAExaminer(d, bilan).length;
   if (restantes > 0) throw new Refus('controle.lignes_a_examiner', { nombre: restantes });
   if (controle.constats.realisation === null) throw new Refus('controle.realisation_a_retenir');

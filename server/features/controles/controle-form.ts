@@ -63,6 +63,19 @@ export const formulaireReponse = formulaire<SaisieReponse>({
   reponse: texte(10_000).allow('').default(''),
 });
 
+/** A question on an expense line, or its withdrawal. */
+export const formulaireQuestion = formulaire<{ readonly intention: 'poser' | 'retirer'; readonly question: string; readonly reponseAvant: Jour }>({
+  intention: Joi.string().valid('poser', 'retirer').required(),
+  question: Joi.when('intention', { is: 'poser', then: texte(2000).required(), otherwise: Joi.any().strip() }),
+  reponseAvant: Joi.when('intention', { is: 'poser', then: jourSaisi().required(), otherwise: Joi.any().strip() }),
+});
+
+/** The porteur's answer to a question. */
+export const formulaireReponseQuestion = formulaire<{ readonly questionId: string; readonly reponse: string }>({
+  questionId: Joi.string().guid().required(),
+  reponse: texte(5000).allow('').default(''),
+});
+
 /** More time to answer, asked by the porteur. */
 export const formulaireDemandeProlongation = formulaire<{ readonly jusquau: Jour; readonly motifProlongation: string }>({
   jusquau: jourSaisi().required(),

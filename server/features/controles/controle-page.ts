@@ -4,7 +4,7 @@ import { somme, type Cents } from '../../domain/kernel/cents.js';
 import { contradictoireClos } from '../../domain/service-fait/contradictoire.js';
 import { jourAParis } from '../../platform/clock.js';
 import type { Deps } from '../../platform/deps.js';
-import { dateLongue, euros, instantLong, pluriel } from '../../platform/format.js';
+import { dateCourte, dateLongue, euros, instantLong, pluriel } from '../../platform/format.js';
 import { parametre, type Demande, type EtatFormulaire } from '../../web/demande.js';
 import { trouve } from '../../web/errors.js';
 import { paths, vers } from '../../web/paths.js';
@@ -19,10 +19,11 @@ import { lignesAControler, lignesAExaminer, soldesRetenus } from './controle-fai
 import { lireControle, type ControleLu } from './controle-queries.js';
 import { demandeEnAttente } from './prolongation-queries.js';
 import { presenterProlongations, type ProlongationsPresentees } from './prolongation-presentation.js';
+import { questionDeLaLigne, questionsEnAttente, type Question } from './question-queries.js';
 import { presenterRetenue, type RetenuePresentee } from './retenue-presentation.js';
 import { lireMouvements, presenterSoldesFiges, type MouvementsLus } from './soldes-figes.js';
 
-interface LigneControlee extends DepensePresentee { readonly lien: string; readonly actionAccepter: string | null; readonly reponduParPorteur: boolean }
+interface LigneControlee extends DepensePresentee { readonly lien: string; readonly actionAccepter: string | null; readonly reponduParPorteur: boolean; /** Where the question on this line stands, empty without one. */ readonly question: string }
 
 export interface PageControle extends EnteteDossier {
   readonly etatBilan: string;
@@ -128,27 +129,30 @@ function enCours({ d, controle, etat, mouvements }: Vue, bilan: BilanLu, { modif
   const restantes = lignesAExaminer(d, bilan);
   const controlees = lignesAControler(d, bilan);
   const constats = controle?.constats ?? null;
+  const questions = controle?.questions ?? [];
   const soldes = constats === null ? [] : mouvements !== null && controle?.resultat != null
     ? presenterSoldesFiges(controle.resultat, mouvements)
     : soldesRetenus(d, bilan, constats).map((s) => presenterSolde(s.convention, s));
   return {
-    modifiable, acceptable: modifiable && restantes.length > 0, soldes, lignes: bilan.depenses.map((l) => ligneControlee(d, presenterDepense(d, l), modifiable, clos)),
+    modifiable, acceptable: modifiable && restantes.length > 0, soldes, lignes: bilan.depenses.map((l) => ligneControlee(d, presenterDepense(d, l), { modifiable, clos, questions })),
     totaux: { declareCents: somme(controlees.map((l) => l.montant)), retenuCents: somme(controlees.map((l) => l.retenu ?? l.montant)), aExaminer: restantes.length },
     retenue: constats === null ? null : presenterRetenue(d, bilan, constats, etat, modifiable),
     reponse: controle?.reponduLe == null ? null : { texte: controle.reponse, le: controle.reponduLe, acceptees: controle.constats.acceptees },
-    provisoire: modifiable && bilan.etat === 'en_controle' ? provisoire(d, restantes.length, constats?.realisation != null) : null,
+    provisoire: modifiable && bilan.etat === 'en_controle' ? provisoire(d, { restantes: restantes.length, attendues: questionsEnAttente(questions).length, retenue: constats?.realisation != null }) : null,
     definitif: modifiable && bilan.etat === 'contradictoire' ? { action: vers(paths.controles.definitif, { dossierId: d.dossier.id }), soldes: soldes.map(phraseSolde) } : null,
   };
 }
 
-function ligneControlee(d: DossierASolder, l: DepensePresentee, modifiable: boolean, clos: boolean): LigneControlee {
+function ligneControlee(d: DossierASolder, l: DepensePresentee, { modifiable, clos, questions }: { readonly modifiable: boolean; readonly clos: boolean; readonly questions: readonly Question[] }): LigneControlee {
   const lien = vers(paths.controles.ligne, { dossierId: d.dossier.id, depenseId: l.id });
-  const acceptable = modifiable && !l.auForfait && l.sort === 'a_examiner';
-  return { ...l, lien, actionAccepter: acceptable ? lien : null, reponduParPorteur: clos && (l.reponse !== '' || l.reponsePiece !== null) };
+  const attendue = questionDeLaLigne(questions, l.id);
+  const acceptable = modifiable && !l.auForfait && l.sort === 'a_examiner' && attendue === null;
+  const repondue = l.sort === 'a_examiner' && questions.some((q) => q.depenseId === l.id && q.repondueLe !== null);
+  return { ...l, lien, actionAccepter: acceptable ? lien : null, reponduParPorteur: clos && (l.reponse !== '' || l.reponsePiece !== null), question: attendue !== null ? `En attente de réponse, jusqu’au ${dateCourte(attendue.limite)}` : repondue ? 'Réponse reçue à votre question' : '' };
 }
 
-function provisoire(d: DossierASolder, restantes: number, retenue: boolean): PageControle['provisoire'] {
-  const manques = [...(restantes > 0 ? [`${pluriel(restantes, 'dépense')} à examiner`] : []), ...(retenue ? [] : ['réalisation et ressources à retenir'])];
+function provisoire(d: DossierASolder, { restantes, attendues, retenue }: { readonly restantes: number; readonly attendues: number; readonly retenue: boolean }): PageControle['provisoire'] {
+  const manques = [...(restantes > 0 ? [`${pluriel(restantes, 'dépense')} à examiner${attendues > 0 ? `, dont ${attendues} en attente d’une réponse du porteur` : ''}`] : []), ...(retenue ? [] : ['réalisation et ressources à retenir'])];
   return {
     action: vers(paths.controles.provisoire, { dossierId: d.dossier.id }), pret: manques.length === 0, manque: manques.join(', '), jours: d.appel.regles.delais.contradictoireJours,
   };

@@ -3,6 +3,7 @@ import type { EtatBilan } from '../../domain/etats/machines.js';
 import type { Publics } from '../../domain/financements/nomenclature.js';
 import { jour, type Jour } from '../../domain/kernel/jour.js';
 import { lireProlongations, type Prolongation } from './prolongation-queries.js';
+import { lireQuestions, type Question } from './question-queries.js';
 import { lireResultat, type Resultat } from './resultat.js';
 
 /** What the controller retains of the realisation and of the resources; the lines hold their own decision. */
@@ -40,6 +41,8 @@ export interface ControleLu {
   readonly notifieLe: Jour | null;
   /** Extensions of the contradictory period of this version, oldest first. */
   readonly prolongations: readonly Prolongation[];
+  /** Questions asked on the lines, oldest first. */
+  readonly questions: readonly Question[];
 }
 
 interface Ligne {
@@ -55,7 +58,7 @@ export async function lireControle(db: Knex, bilanId: string): Promise<ControleL
     bilanId: l.bilan_id, version: Number(l.version), controleurId: l.controleur_id, constats: JSON.parse(l.constats) as Constats, resultat: l.resultat === null ? null : lireResultat(l.resultat),
     provisoireLe: l.provisoire_le, reponseAvantLe: l.reponse_avant_le === null ? null : jour(l.reponse_avant_le), reponduLe: l.repondu_le, reponse: l.reponse,
     conclusLe: l.conclu_le, notifieLe: l.notifie_le === null ? null : jour(l.notifie_le),
-    prolongations: await lireProlongations(db, bilanId, Number(l.version)),
+    prolongations: await lireProlongations(db, bilanId, Number(l.version)), questions: await lireQuestions(db, bilanId),
   };
 }
 

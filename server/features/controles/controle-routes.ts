@@ -7,11 +7,13 @@ import { annoncer } from '../../web/render.js';
 import type { Routeur } from '../../web/routeur.js';
 import { formulaireVide } from '../../web/form-errors.js';
 import { fichierDuChamp, rangerFichier } from '../documents/fichier-service.js';
-import { formulaireDecision, formulaireDemandeProlongation, formulaireDesignation, formulaireProlongation, formulaireReponse, formulaireRetenue, type SaisieDecision } from './controle-form.js';
+import { formulaireDecision, formulaireDemandeProlongation, formulaireDesignation, formulaireProlongation, formulaireQuestion, formulaireReponse, formulaireReponseQuestion, formulaireRetenue, type SaisieDecision } from './controle-form.js';
 import { pageControle } from './controle-page.js';
 import {
   accepterDepense, conclureControle, designerControleur, emettreProvisoire, ouvrirControle, repondreContradictoire, repondreLigne, retenirRealisation, statuerDepense,
 } from './controle-service.js';
+import { pageQuestions } from './question-page.js';
+import { poserQuestion, repondreQuestion, retirerQuestion } from './question-service.js';
 import { demanderProlongation, repondreProlongation } from './prolongation-service.js';
 import { pageContradictoire } from './contradictoire-page.js';
 import { apresLaLigne, pageLigne } from './ligne-page.js';
@@ -25,6 +27,7 @@ export function routesControles(routeur: Routeur, deps: Deps): void {
   routesDuControle(routeur, deps);
   routesDesConclusions(routeur, deps);
   routesDuContradictoire(routeur, deps);
+  routesDesQuestions(routeur, deps);
 }
 
 function routesDuControle(routeur: Routeur, deps: Deps): void {
@@ -99,6 +102,25 @@ function routesDuContradictoire(routeur: Routeur, deps: Deps): void {
     await demanderProlongation(ctx, dossierId, { souhaite: jusquau, motif: motifProlongation });
     annoncer(demande, 'Demande envoyée au contrôleur. Tant qu’il n’a pas répondu, la date limite ne change pas.');
     return vers(paths.bilans.contradictoire, { dossierId });
+  });
+}
+
+function routesDesQuestions(routeur: Routeur, deps: Deps): void {
+  routeur.post(paths.controles.question, 'controle.mener', { formulaire: formulaireQuestion, page: pageLigne(deps) }, async (ctx, { intention, question, reponseAvant }, demande) => {
+    const [dossierId, depenseId] = [parametre(demande, 'dossierId'), parametre(demande, 'depenseId')];
+    if (intention === 'retirer') await retirerQuestion(ctx, dossierId, depenseId);
+    else await poserQuestion(ctx, dossierId, depenseId, { question, limite: reponseAvant });
+    annoncer(demande, intention === 'retirer' ? 'Question retirée : la dépense peut être jugée.' : 'Question envoyée : la dépense attend la réponse du porteur.');
+    return vers(paths.controles.ligne, { dossierId, depenseId });
+  });
+  const page = pageQuestions(deps);
+  routeur.pageFormulaire(paths.bilans.questions, 'bilan.rediger', page);
+  routeur.post(paths.bilans.questions, 'bilan.rediger', { formulaire: formulaireReponseQuestion, page, fichiers: true }, async (ctx, { questionId, reponse }, demande) => {
+    const dossierId = parametre(demande, 'dossierId');
+    const recu = fichierDuChamp(demande.fichiers, 'piece');
+    await repondreQuestion(ctx, dossierId, { questionId, reponse, fichierId: recu === null ? null : await rangerFichier(ctx, deps.magasin, recu) });
+    annoncer(demande, 'Réponse envoyée au contrôleur.');
+    return vers(paths.bilans.questions, { dossierId });
   });
 }
 

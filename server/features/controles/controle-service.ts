@@ -11,9 +11,10 @@ import { agentsHabilites, lireDossier } from '../dossiers/dossier-queries.js';
 import { changerEtat } from '../etats/changer-etat.js';
 import { ecrireAuxAgents } from '../notifications/notification-service.js';
 import { differeDuDeclare } from './controle-faits.js';
-import { exigerContradictoireClos, tenirLeControle, type ControleTenu } from './controle-tenu.js';
-import { aInstruit, estMembre, type ControleLu, type RealisationRetenue } from './controle-queries.js';
+import { exigerControleOuvert, tenirLeControle } from './controle-tenu.js';
+import { aInstruit, estMembre, type RealisationRetenue } from './controle-queries.js';
 import { creerControle, ecrireConstats, ecrireControleur, ecrireDecision } from './controle-store.js';
+import { questionDeLaLigne } from './question-queries.js';
 
 export { conclureControle, emettreProvisoire } from './conclusions-service.js';
 export { repondreContradictoire, repondreLigne } from './contradictoire-service.js';
@@ -54,14 +55,15 @@ export interface DecisionDepense { readonly retenuCents: number; readonly motif:
 /**
  * Decides on an expense line: accepted, partly retained or rejected with a motive and a finding. Possible while the
  * control is open, then again once the porteur has answered or let the limit pass.
- * @throws Refus `controle.ligne_au_forfait`, `controle.contradictoire_en_cours`, `etat.incompatible`, and those of `deciderLigne`
+ * @throws Refus `controle.ligne_au_forfait`, `controle.ligne_en_attente`, `controle.contradictoire_en_cours`, `etat.incompatible`, and those of `deciderLigne`
  * @see spec 1 stage 14
  */
 export async function statuerDepense(ctx: Contexte, dossierId: string, depenseId: string, { retenuCents, motif, constat }: DecisionDepense): Promise<void> {
   const tenu = await tenirLeControle(ctx, dossierId);
-  exigerControleOuvert(tenu, ctx);
+  const controle = exigerControleOuvert(tenu, ctx);
   const ligne: LigneDeDepense = trouve(tenu.bilan.depenses.find((l) => l.id === depenseId));
   if (postesRemplaces(tenu.d.forfaits).has(ligne.poste)) throw new Refus('controle.ligne_au_forfait');
+  if (questionDeLaLigne(controle.questions, depenseId) !== null) throw new Refus('controle.ligne_en_attente');
   const decision = deciderLigne(ligne.montant, { retenu: cents(retenuCents), motif, constat });
   await ecrireDecision(ctx, depenseId, decision);
   ctx.journaliser({
@@ -91,13 +93,4 @@ export async function retenirRealisation(ctx: Contexte, dossierId: string, reten
   ctx.journaliser({
     action: 'controle.retenir_realisation', objet: 'bilan', objetId: tenu.bilan.id, dossierId, ...(garde.commentaire === '' ? {} : { motif: garde.commentaire }), donnees: { ...garde },
   });
-}
-
-/** The control, when its controller may work on it now. @throws Refus otherwise */
-function exigerControleOuvert({ bilan, controle }: ControleTenu, ctx: Contexte): ControleLu {
-  if (controle === null || (bilan.etat !== 'en_controle' && bilan.etat !== 'contradictoire')) {
-    throw new Refus('etat.incompatible', { objet: 'bilan', etat: bilan.etat, transition: 'controler' });
-  }
-  if (bilan.etat === 'contradictoire') exigerContradictoireClos(controle, ctx);
-  return controle;
 }

@@ -26,3 +26,12 @@ export function exigerContradictoireClos({ reponseAvantLe, reponduLe, prolongati
   if (reponseAvantLe === null || contradictoireClos({ limite: reponseAvantLe, repondu: reponduLe !== null }, jourAParis(ctx.maintenant))) return;
   throw new Refus('controle.contradictoire_en_cours', { limite: reponseAvantLe });
 }
+
+/** The control, when its controller may work on it now. @throws Refus otherwise */
+export function exigerControleOuvert({ bilan, controle }: ControleTenu, ctx: Contexte): ControleLu {
+  if (controle === null || (bilan.etat !== 'en_controle' && bilan.etat !== 'contradictoire')) {
+    throw new Refus('etat.incompatible', { objet: 'bilan', etat: bilan.etat, transition: 'controler' });
+  }
+  if (bilan.etat === 'contradictoire') exigerContradictoireClos(controle, ctx);
+  return controle;
+}

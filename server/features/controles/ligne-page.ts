@@ -1,4 +1,5 @@
 import type { Deps } from '../../platform/deps.js';
+import { jourAParis } from '../../platform/clock.js';
 import { dateCourte, euros } from '../../platform/format.js';
 import { parametre, type Demande, type EtatFormulaire } from '../../web/demande.js';
 import { trouve } from '../../web/errors.js';
@@ -15,6 +16,8 @@ import { montantASaisir } from '../../web/saisie.js';
 import { lignesAControler, lignesAExaminer } from './controle-faits.js';
 import { lireControle } from './controle-queries.js';
 import { situer } from './controle-page.js';
+import { presenterQuestions, type QuestionPresentee } from './question-page.js';
+import { questionDeLaLigne } from './question-queries.js';
 
 interface Choix { readonly valeur: string; readonly texte: string; readonly aide?: string }
 
@@ -33,6 +36,11 @@ export interface PageLigne extends EnteteDossier {
   /** The porteur's answer may be read: it was sent, or its limit passed. */
   readonly reponseVisible: boolean;
   readonly alertes: readonly string[];
+  readonly questions: readonly QuestionPresentee[];
+  /** Where a question is asked or withdrawn; null when this person cannot now. */
+  readonly actionQuestion: string | null;
+  readonly enAttente: boolean;
+  readonly saisieQuestion: { readonly question: string; readonly reponseAvant: string; readonly enErreur: boolean };
 }
 
 declare module '../../web/render.js' {
@@ -50,7 +58,11 @@ export const pageLigne = ({ db }: Deps) => async (demande: Demande, etat: EtatFo
   const d = trouve(await lireDossierASolder(db, parametre(demande, 'dossierId')));
   const bilan = trouve(d.bilan);
   const lue = trouve(bilan.etat === 'brouillon' ? null : bilan.depenses.find((l) => l.id === parametre(demande, 'depenseId')));
-  const situation = situer(demande, bilan, await lireControle(db, bilan.id));
+  const controle = await lireControle(db, bilan.id);
+  const situation = situer(demande, bilan, controle);
+  const questions = (controle?.questions ?? []).filter((q) => q.depenseId === lue.id);
+  const enAttente = questionDeLaLigne(questions, lue.id) !== null;
+  const controlable = situation.modifiable && lignesAControler(d, bilan).includes(lue);
   const dossierId = d.dossier.id;
   const lien = (l: LigneDeDepense | undefined): string | null => (l === undefined ? null : vers(paths.controles.ligne, { dossierId, depenseId: l.id }));
   const rang = bilan.depenses.indexOf(lue);
@@ -63,14 +75,20 @@ export const pageLigne = ({ db }: Deps) => async (demande: Demande, etat: EtatFo
       ...(lue.fournisseur === '' ? [] : [{ terme: 'Fournisseur', valeur: lue.fournisseur }]), ...(lue.reference === '' ? [] : [{ terme: 'Référence', valeur: lue.reference }]),
       { terme: 'Acquittée le', valeur: lue.acquitteeLe === null ? 'Non indiqué' : dateCourte(lue.acquitteeLe) },
     ],
-    action: vers(paths.controles.ligne, { dossierId, depenseId: lue.id }), modifiable: situation.modifiable && lignesAControler(d, bilan).includes(lue),
+    action: vers(paths.controles.ligne, { dossierId, depenseId: lue.id }), modifiable: controlable && !enAttente,
     decisions: DECISIONS, motifs: choix('motif_rejet', MOTIFS_REJET), saisie: saisieDe(lue, etat), reponseVisible: situation.clos || bilan.etat === 'conclu',
-    alertes: alertesDe(lue, bilan, d.conventions[0]?.operation),
+    alertes: alertesDe(lue, bilan, d.conventions[0]?.operation), enAttente, questions: presenterQuestions(bilan, questions, jourAParis(demande.maintenant)), saisieQuestion: saisieDeQuestion(etat),
+    actionQuestion: controlable ? vers(paths.controles.question, { dossierId, depenseId: lue.id }) : null,
   }, { titre: lue.libelle, etat, fil: filDuDossier(demande, d, { texte: 'Contrôle de service fait', lien: retour }) });
 };
 
+const saisieDeQuestion = ({ saisie, erreurs }: EtatFormulaire): PageLigne['saisieQuestion'] => ({
+  question: saisie === null ? '' : texteTape(saisie, 'question'), reponseAvant: saisie === null ? '' : texteTape(saisie, 'reponseAvant'), enErreur: 'question' in erreurs || 'reponseAvant' in erreurs,
+});
+
 function saisieDe(l: LigneDeDepense, { saisie }: EtatFormulaire): PageLigne['saisie'] {
-  if (saisie !== null) return { decision: texteTape(saisie, 'decision'), retenu: texteTape(saisie, 'retenu'), motif: texteTape(saisie, 'motif'), constat: texteTape(saisie, 'constat') };
+  // The form of a question on the same page holds none of these fields.
+  if (saisie !== null && !('intention' in saisie)) return { decision: texteTape(saisie, 'decision'), retenu: texteTape(saisie, 'retenu'), motif: texteTape(saisie, 'motif'), constat: texteTape(saisie, 'constat') };
   const sort = sortDeLigne(l.montant, l.retenu);
   return { decision: sort === 'a_examiner' ? '' : sort, retenu: sort === 'partielle' ? montantASaisir(l.retenu) : '', motif: l.motif ?? '', constat: l.constat };
 }

@@ -37,6 +37,8 @@ const PORTEUR: Readonly<Record<string, Nature>> = {
   'suivi.suite': { chemin: paths.dossiers.suivi },
   'controle.provisoire': { chemin: paths.bilans.contradictoire, officiel: true },
   'contradictoire.prolonger': { chemin: paths.bilans.contradictoire, officiel: true },
+  'question.poser': { chemin: paths.bilans.questions, officiel: true },
+  'question.retirer': { chemin: paths.bilans.questions },
   'controle.conclure': { chemin: paths.bilans.solde, officiel: true },
   solde: { chemin: paths.bilans.solde, officiel: true },
   'reversement.annule': { chemin: paths.bilans.solde, officiel: true },
@@ -69,6 +71,7 @@ const AGENTS: Readonly<Record<string, Nature>> = {
   'suivi.suite_faite': { chemin: paths.dossiers.suivi },
   'controle.designer': { chemin: paths.controles.page },
   'contradictoire.repondre': { chemin: paths.controles.page },
+  'question.repondre': { chemin: paths.controles.page },
   'contradictoire.demander_prolongation': { chemin: paths.controles.page },
 };
 
