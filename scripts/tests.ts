@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { statfsSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,8 +9,8 @@ import { migrer } from '../server/platform/migrations.js';
 import { administrer } from '../tests/support/base.js';
 
 /**
- * Runs every suite: domain, features on SQLite and on PostgreSQL, architecture, browser. What cannot start fails.
- * `npx tsx scripts/tests.ts [suite…]` runs some of them; `-- --grep …` goes to mocha. Endurance runs only when named.
+ * Runs every suite: domain, features on SQLite and on PostgreSQL, architecture, browser; and reads the sources beside them
+ * (types, lint, imports). What cannot start fails. `npx tsx scripts/tests.ts [suite…]` runs some of the suites and reads nothing; `-- --grep …` goes to mocha. Endurance runs only when named.
  */
 interface Suite { readonly nom: string; readonly motif: string; readonly env?: NodeJS.ProcessEnv; readonly parallele?: number; readonly surDemande?: true }
 interface Echec { readonly fullTitle: string; readonly file?: string; readonly err: { readonly message?: string; readonly stack?: string } }
@@ -22,13 +23,35 @@ const SUITES: readonly Suite[] = [
   { nom: 'plateforme', motif: 'tests/platform/**/*.test.ts', parallele: 2 },
   { nom: 'fonctions-sqlite', motif: 'tests/features/**/*.test.ts', env: { BASE_TEST: 'sqlite' }, parallele: 3 },
   { nom: 'fonctions-postgres', motif: 'tests/features/**/*.test.ts', env: { BASE_TEST: 'postgres' }, parallele: 4 },
-  { nom: 'navigateur', motif: 'tests/browser/**/*.test.ts', env: { BASE_TEST: 'sqlite' } },
+  { nom: 'navigateur', motif: 'tests/browser/**/*.test.ts', env: { BASE_TEST: 'sqlite' }, parallele: 2 },
   { nom: 'endurance-sqlite', motif: 'tests/endurance/**/*.test.ts', env: { BASE_TEST: 'sqlite' }, surDemande: true },
   { nom: 'endurance-postgres', motif: 'tests/endurance/**/*.test.ts', env: { BASE_TEST: 'postgres' }, surDemande: true },
 ];
 
+/** What reads the sources without running them, one after the other beside the suites. */
+const LECTURES: readonly (readonly [nom: string, ...commande: string[]])[] = [
+  ['types', 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'],
+  ['lint', 'node_modules/eslint/bin/eslint.js', 'server', 'migrations', 'seeds', 'tests', 'scripts'],
+  ['imports', 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs', 'server', '--config', '.dependency-cruiser.cjs'],
+];
+
+const OCTETS_A_L_AISE = 4 * 2 ** 30;
+
+/** Memory spares the disk the thousands of commits of the tests, where there is enough of it and nobody chose another place. */
+function choisirLieu(): void {
+  if (process.env['TMPDIR'] !== undefined) return;
+  try {
+    const { bavail, bsize } = statfsSync('/dev/shm');
+    if (bavail * bsize > OCTETS_A_L_AISE) process.env['TMPDIR'] = '/dev/shm';
+  } catch {
+    // A system without it keeps its own place for temporary files.
+  }
+}
+
 async function principal(): Promise<number> {
+  choisirLieu();
   const [choisies, options] = lireArguments(process.argv.slice(2));
+  const lectures = choisies.length === 0 && options.length === 0 ? lire() : Promise.resolve([]);
   const dossier = await mkdtemp(path.join(tmpdir(), 'passerelle-suites-'));
   await chmod(dossier, 0o711); // PostgreSQL refuses to run as root: its own user must reach its folder
   const suites = SUITES.filter((s) => (choisies.length === 0 ? s.surDemande !== true : choisies.includes(s.nom)));
@@ -39,7 +62,7 @@ async function principal(): Promise<number> {
     for (const suite of suites) {
       rapports.set(suite.nom, await lancer(suite, { ...env, ...suite.env }, options, dossier));
     }
-    return conclure(rapports);
+    return conclure(rapports, await lectures);
   } finally {
     if (postgres !== null) await retirerModele(postgres.url).finally(() => postgres.arreter());
     await rm(dossier, { recursive: true, force: true });
@@ -89,6 +112,23 @@ async function modelePostgres(url: string): Promise<string> {
   return adresse.href;
 }
 
+/** Reads the sources; answers what is wrong with them. */
+async function lire(): Promise<string[]> {
+  const defauts: string[] = [];
+  for (const [nom, ...commande] of LECTURES) {
+    const debut = performance.now();
+    const { code, sortie } = await new Promise<{ code: number; sortie: string }>((resolve) => {
+      const enfant = spawn(process.execPath, commande, { stdio: ['ignore', 'pipe', 'pipe'] });
+      let texte = '';
+      for (const flux of [enfant.stdout, enfant.stderr]) flux.setEncoding('utf8').on('data', (morceau: string) => { texte += morceau; });
+      enfant.on('close', (c) => { resolve({ code: c ?? 1, sortie: texte }); });
+    });
+    process.stdout.write(`${nom.padEnd(20)} ${code === 0 ? 'sans défaut' : 'EN DÉFAUT'}, ${((performance.now() - debut) / 1000).toFixed(1)} s\n`);
+    if (code !== 0) defauts.push(`${nom}\n${sortie}`);
+  }
+  return defauts;
+}
+
 async function lancer(suite: Suite, env: NodeJS.ProcessEnv, options: readonly string[], dossier: string): Promise<Rapport> {
   const sortie = path.join(dossier, `${suite.nom}.json`);
   const parallele = suite.parallele ? ['--parallel', '--jobs', String(suite.parallele)] : [];
@@ -122,12 +162,13 @@ async function lireRapport(fichier: string, code: number): Promise<Rapport> {
   }
 }
 
-function conclure(rapports: ReadonlyMap<string, Rapport>): number {
+function conclure(rapports: ReadonlyMap<string, Rapport>, defauts: readonly string[]): number {
   const total = (cle: 'passes' | 'failures'): number => [...rapports.values()].reduce((n, r) => n + r.stats[cle], 0);
   const n = (nom: string): number => rapports.get(nom)?.stats.passes ?? 0;
   process.stdout.write(`\nSQLite : ${n('fonctions-sqlite')} tests ; PostgreSQL : ${n('fonctions-postgres')} tests ; navigateur : ${n('navigateur')} tests\n`);
   process.stdout.write(`${total('passes')} passed, ${total('failures')} failed\n`);
-  return total('failures') > 0 || total('passes') === 0 ? 1 : 0;
+  for (const defaut of defauts) process.stdout.write(`\n  ✗ ${defaut}\n`);
+  return total('failures') > 0 || total('passes') === 0 || defauts.length > 0 ? 1 : 0;
 }
 
 process.exitCode = await principal();
