@@ -106,5 +106,12 @@ describe('budget adjustment', () => {
     expect([retenu?.etape, retenu?.montantCents, retenu?.budget.depenses[0]?.montant]).to.deep.equal(['attribution', 1_500_000, 2_700_000]);
     expect((await agent.envoyer(`${page}/ouverture`, {})).statut, 'frozen').to.equal(422);
     expect(texteDe((await agent.lire('/a-faire')).corps)).not.to.contain('Demander un budget ajusté');
+    const responsable = await visiter(d.comptes.responsable);
+    await responsable.reussir('/gestion/lettres/envoi_convention', { objet: 'À signer : {{titre}}', texte: 'Sur {{montant_demande}} demandés, {{montant_attribue}} attribués : {{conventions}}.', lue: '0' });
+    await agent.reussir(`/dossiers/${d.id}/conventions`, {});
+    const { termes, depenses } = await app.deps.db('conventions').where({ dossier_id: d.id }).first<{ termes: string; depenses: number | string }>('termes', 'depenses_prevues_cents as depenses');
+    expect([Number(depenses), (JSON.parse(termes) as { depensesPrevuesCents: number }).depensesPrevuesCents], 'the agreement rests on the budget kept').to.deep.equal([4_500_000, 4_500_000]);
+    const { modele } = await app.deps.db('documents').where({ dossier_id: d.id, type: 'envoi_convention' }).first<{ modele: string }>('modele');
+    expect(modele.replace(/[\u00a0\u202f]/gu, ' ')).to.include(`À signer : Un parcours vers l’emploi`).and.to.include(`Sur 20 000,00 € demandés, 15 000,00 € attribués : CONV-${d.numero}-D.`);
   });
 });

@@ -1,5 +1,6 @@
 import { cents } from '../../domain/kernel/cents.js';
 import { numeroConvention, termesDe } from '../../domain/conventions/termes.js';
+import type { VersionDossier } from '../../domain/dossiers/contenu.js';
 import { CONVENTION } from '../../domain/etats/machines.js';
 import { Refus } from '../../domain/kernel/refus.js';
 import { instant, jourAParis } from '../../platform/clock.js';
@@ -8,21 +9,23 @@ import type { Contexte } from '../../platform/unit-of-work.js';
 import { trouve } from '../../web/errors.js';
 import { ouvrirBilan } from '../bilans/bilan-service.js';
 import { ecrireAuPorteur, ecrireAuxAgents } from '../notifications/notification-service.js';
-import { lireDecision } from '../decisions/decision-queries.js';
+import { lireBudgetRetenu, type BudgetRetenu } from '../ajustements/ajustement-queries.js';
+import { demandeAuxVerseurs, lireDecision, type DecisionLue, type MontantLu } from '../decisions/decision-queries.js';
 import { etablirDocument } from '../documents/document-service.js';
 import { agentsHabilites, lireDossier, lireReglesDuDossier, lireVersionDossier, type DossierLu } from '../dossiers/dossier-queries.js';
 import { changerEtat } from '../etats/changer-etat.js';
+import { etablirLettre } from '../lettres/lettre-service.js';
 import { lireMarque } from '../reglages/marque-queries.js';
 import { programmerVersements } from '../versements/versement-service.js';
 import { courrielAFinancer, courrielASigner, courrielExemplaireRecu, courrielSignee } from './convention-courriels.js';
-import { texteConvention } from './convention-documents.js';
+import { texteConvention, type ConventionARediger } from './convention-documents.js';
 import { agentsEnCharge } from './avenant-service.js';
 import { lireConvention, listerConventions, type ConventionLue } from './convention-queries.js';
 import { attacherExemplaire, ecrireConvention } from './convention-store.js';
 
 /**
  * Generates the conventions of a notified award, one per funder that pays through the product: terms frozen from the
- * dossier's version and the call's, full text established, porteur told.
+ * dossier's version with the budget that was agreed on and from the call's, full text established, sending letter established, porteur told.
  * @returns their ids.
  * @throws Refus `convention.decision_absente`, `convention.deja_generee`
  * @see spec 1, stage 10
@@ -32,23 +35,41 @@ export async function genererConventions(ctx: Contexte, dossierId: string): Prom
   const decision = await lireDecision(ctx.db, dossierId);
   if (dossier.etat !== 'notifie' || decision?.sens !== 'attribue') throw new Refus('convention.decision_absente');
   if ((await listerConventions(ctx.db, dossierId)).length > 0) throw new Refus('convention.deja_generee');
-  const version = trouve(await lireVersionDossier(ctx.db, dossierId, dossier.version));
-  const appel = await lireReglesDuDossier(ctx.db, dossier);
-  const marque = await lireMarque(ctx.db);
-  const ids: string[] = [];
-  for (const { financeur, montantCents } of decision.montants) {
-    const convention = { id: ctx.nouvelId(), dossierId, numero: numeroConvention(trouve(dossier.numero), financeur), montantCents, termes: termesDe(version, appel, financeur), genereeLe: ctx.maintenant };
-    await ecrireConvention(ctx.db, convention).catch((erreur: unknown) => { throw estDoublon(erreur) ? new Refus('convention.deja_generee') : erreur; });
-    ctx.journaliser({ action: 'convention.generer', objet: 'convention', objetId: convention.id, dossierId, vers: CONVENTION.initial, donnees: { numero: convention.numero, montantCents: convention.montantCents, financeur } });
-    await etablirDocument(ctx, {
-      type: 'convention', titre: 'Convention de subvention', dossierId, objetId: convention.id, visiblePorteur: true, reference: convention.numero,
-      codeDePage: { numero: convention.numero, rappel: `Dossier ${dossier.numero ?? ''}` },
-      blocs: texteConvention({ dossier, decision, version, appel, marque, numero: convention.numero, montant: cents(montantCents), termes: convention.termes }),
-    });
-    ids.push(convention.id);
-  }
+  const deposee = trouve(await lireVersionDossier(ctx.db, dossierId, dossier.version));
+  const faits = { dossier, decision, version: avecBudget(deposee, await lireBudgetRetenu(ctx.db, dossierId)), appel: await lireReglesDuDossier(ctx.db, dossier), marque: await lireMarque(ctx.db) };
+  const conventions: { readonly id: string; readonly numero: string }[] = [];
+  for (const montant of decision.montants) conventions.push(await rediger(ctx, faits, montant));
+  await etablirLettreDEnvoi(ctx, { ...faits, version: deposee }, conventions);
+  const ids = conventions.map((c) => c.id);
   await ecrireAuPorteur(ctx, dossier, { cle: `convention.generer:${ids.join()}`, ...courrielASigner(dossier, decision.totalCents) });
   return ids;
+}
+
+/** What every convention of a dossier is written from; `version` carries the budget that was agreed on. */
+type FaitsConvention = Pick<ConventionARediger, 'version' | 'appel' | 'marque'> & { readonly dossier: DossierLu; readonly decision: DecisionLue };
+
+/** The deposited dossier with the budget both sides agreed on, when it was adjusted. */
+const avecBudget = (version: VersionDossier, retenu: BudgetRetenu | null): VersionDossier => (retenu === null ? version : { ...version, sections: { ...version.sections, budget: retenu.budget } });
+
+/** Stores the convention of one funder and establishes its text. */
+async function rediger(ctx: Contexte, faits: FaitsConvention, { financeur, montantCents }: MontantLu): Promise<{ id: string; numero: string }> {
+  const { dossier, version, appel } = faits;
+  const convention = { id: ctx.nouvelId(), dossierId: dossier.id, numero: numeroConvention(trouve(dossier.numero), financeur), montantCents, termes: termesDe(version, appel, financeur), genereeLe: ctx.maintenant };
+  await ecrireConvention(ctx.db, convention).catch((erreur: unknown) => { throw estDoublon(erreur) ? new Refus('convention.deja_generee') : erreur; });
+  ctx.journaliser({ action: 'convention.generer', objet: 'convention', objetId: convention.id, dossierId: dossier.id, vers: CONVENTION.initial, donnees: { numero: convention.numero, montantCents, financeur } });
+  await etablirDocument(ctx, {
+    type: 'convention', titre: 'Convention de subvention', dossierId: dossier.id, objetId: convention.id, visiblePorteur: true, reference: convention.numero,
+    codeDePage: { numero: convention.numero, rappel: `Dossier ${dossier.numero ?? ''}` }, blocs: texteConvention({ ...faits, numero: convention.numero, montant: cents(montantCents), termes: convention.termes }),
+  });
+  return convention;
+}
+
+/** The letter that sends the conventions to sign, from the template the service wrote for it. */
+async function etablirLettreDEnvoi(ctx: Contexte, { appel: { regles }, ...faits }: FaitsConvention, conventions: readonly { readonly id: string; readonly numero: string }[]): Promise<void> {
+  await etablirLettre(ctx, {
+    nature: 'envoi_convention', type: 'envoi_convention', dossierId: faits.dossier.id, objetId: trouve(conventions[0]).id,
+    faits: { ...faits, demandeCents: demandeAuxVerseurs(faits.version, regles), jour: jourAParis(ctx.maintenant), recoursMois: regles.delais.recoursMois, conventions: conventions.map((c) => c.numero) },
+  });
 }
 
 /**
