@@ -28,8 +28,12 @@ export interface Cadre {
 }
 
 interface EntreeMenu { readonly texte: string; readonly lien: string; readonly actif: boolean }
+interface Menu { readonly courantes: readonly EntreeMenu[]; readonly rares: readonly EntreeMenu[]; readonly dansLesRares: boolean }
 
-const MENU: readonly { texte: string; lien: string; action: Action; pour: 'porteur' | 'agent' | 'tous' }[] = [
+/** Entries above which those marked `rare` are folded together, so that the menu stays on one line. */
+const ENTREES_SUR_UNE_LIGNE = 9;
+
+const MENU: readonly { texte: string; lien: string; action: Action; pour: 'porteur' | 'agent' | 'tous'; rare?: true }[] = [
   { texte: 'Tableau de bord', lien: paths.tableauDeBord, action: 'accueil.voir', pour: 'tous' },
   { texte: 'À faire', lien: paths.aFaire, action: 'accueil.voir', pour: 'tous' },
   { texte: 'Mes dossiers', lien: paths.dossiers.mes, action: 'accueil.voir', pour: 'porteur' },
@@ -37,16 +41,16 @@ const MENU: readonly { texte: string; lien: string; action: Action; pour: 'porte
   { texte: 'Notation', lien: paths.notations, action: 'notation.lister', pour: 'agent' },
   { texte: 'Avis', lien: paths.avis, action: 'avis.lister', pour: 'agent' },
   { texte: 'Comité', lien: paths.seances.liste, action: 'seance.lister', pour: 'agent' },
-  { texte: 'Liasses signées', lien: paths.liasses.liste, action: 'liasse.traiter', pour: 'agent' },
+  { texte: 'Liasses signées', lien: paths.liasses.liste, action: 'liasse.traiter', pour: 'agent', rare: true },
   { texte: 'Versements', lien: paths.versements.liste, action: 'versement.lister', pour: 'agent' },
   { texte: 'Contrôles', lien: paths.controles.liste, action: 'controle.lister', pour: 'agent' },
   { texte: 'Appels', lien: paths.appels.gestion, action: 'appel.preparer', pour: 'agent' },
-  { texte: 'Archives', lien: paths.archives.liste, action: 'archive.lister', pour: 'agent' },
-  { texte: 'Conventions amont', lien: paths.amont.liste, action: 'amont.lire', pour: 'agent' },
+  { texte: 'Archives', lien: paths.archives.liste, action: 'archive.lister', pour: 'agent', rare: true },
+  { texte: 'Conventions amont', lien: paths.amont.liste, action: 'amont.lire', pour: 'agent', rare: true },
   { texte: 'Programme', lien: paths.programme.page, action: 'programme.lire', pour: 'agent' },
   { texte: 'Pilotage', lien: paths.pilotage, action: 'pilotage.voir', pour: 'agent' },
   { texte: 'Enveloppes', lien: paths.enveloppes.liste, action: 'enveloppe.lire', pour: 'agent' },
-  { texte: 'Données essentielles', lien: paths.publications.liste, action: 'publication.lire', pour: 'agent' },
+  { texte: 'Données essentielles', lien: paths.publications.liste, action: 'publication.lire', pour: 'agent', rare: true },
   { texte: 'Comptes', lien: paths.administration.comptes, action: 'compte.administrer', pour: 'agent' },
   { texte: 'Journal', lien: paths.administration.journal, action: 'journal.voir', pour: 'agent' },
   { texte: 'Courriels', lien: paths.administration.courriels, action: 'compte.administrer', pour: 'agent' },
@@ -54,10 +58,14 @@ const MENU: readonly { texte: string; lien: string; action: Action; pour: 'porte
   { texte: 'Réglages', lien: paths.administration.reglages, action: 'reglages.modifier', pour: 'agent' },
 ];
 
-function menuDe(acteur: Acteur, chemin: string): EntreeMenu[] {
+function menuDe(acteur: Acteur, chemin: string): Menu {
   const dansMenu = ({ action, pour }: (typeof MENU)[number]): boolean =>
     pourraitFaire(acteur, action) && (pour !== 'porteur' || !estAgent(acteur) || acteur.appartenances.length > 0) && (pour !== 'agent' || estAgent(acteur));
-  return MENU.filter(dansMenu).map((m) => ({ texte: m.texte, lien: m.lien, actif: chemin === m.lien || chemin.startsWith(`${m.lien}/`) }));
+  const siennes = MENU.filter(dansMenu);
+  const plie = ({ rare }: (typeof MENU)[number]): boolean => rare === true && siennes.length > ENTREES_SUR_UNE_LIGNE;
+  const entree = (m: (typeof MENU)[number]): EntreeMenu => ({ texte: m.texte, lien: m.lien, actif: chemin === m.lien || chemin.startsWith(`${m.lien}/`) });
+  const rares = siennes.filter(plie).map(entree);
+  return { courantes: siennes.filter((m) => !plie(m)).map(entree), rares, dansLesRares: rares.some((m) => m.actif) };
 }
 
 /** Writes one page: its typed model, its frame, and what every page carries (menu, CSRF token, idempotency key, messages). */
@@ -75,7 +83,7 @@ function ecrire({ acteur, req, res }: Demande, page: string, model: object, cadr
       resumeErreurs: erreurs, enErreur: erreurs.length > 0 || etat.refus !== null,
       succes: cadre.fragment === true ? null : prendreMessage(req.session),
       get csrf() { return jetonCsrf(res); },
-      cle: nouvelId(), menu: acteur.id === null ? [] : menuDe(acteur, req.path), nonLues: acteur.nonLues ?? 0,
+      cle: nouvelId(), menu: acteur.id === null ? null : menuDe(acteur, req.path), nonLues: acteur.nonLues ?? 0,
       personne: acteur.id === null ? null : { nom: acteur.nom }, marque: res.app.locals['marque'] as unknown, demonstration: res.app.locals['demonstration'] === true,
       chemin: req.path,
     },
