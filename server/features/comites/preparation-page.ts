@@ -29,7 +29,8 @@ declare module '../../web/render.js' {
   interface Pages { 'comites/nouvelle': PagePreparation }
 }
 
-const dureeEnMots = (minutes: number): string => {
+/** Length of a session in words, « 2 heures 30 min ». */
+export const dureeEnMots = (minutes: number): string => {
   const [heures, reste] = [Math.floor(minutes / 60), minutes % 60];
   return [pluriel(heures, 'heure'), ...(reste === 0 ? [] : [`${reste} min`])].join(' ');
 };

@@ -8,6 +8,7 @@ import { trouve } from '../../web/errors.js';
 import { paths, vers } from '../../web/paths.js';
 import { render } from '../../web/render.js';
 import { avecQuery, codeDeQuery, liensDeTranche, sensDeQuery } from '../../web/requete.js';
+import { dureeEnMots } from './preparation-page.js';
 import { dossiersAInscrire, listerSeances, type MembreLu, type SeanceListee, type SeanceLue } from './seance-queries.js';
 import { raisonCourte } from './bureau-page.js';
 import { lireVue, type LigneSeance, type VueSeance } from './seance-vue.js';
@@ -149,7 +150,7 @@ const compteRenduVisible = ({ seance, cachees }: VueSeance): string =>
 function resumer({ seance, membres }: VueSeance): PageSeance['resume'] {
   const president = membres.find((m) => m.id === seance.presidentId);
   return [
-    { terme: 'Date', valeur: `${instantLong(seance.le)}, ${nombre(seance.dureeMinutes)} min` }, ...(president === undefined ? [] : [{ terme: 'Présidence', valeur: president.nom }]), { terme: 'Lieu', valeur: seance.lieu }, { terme: 'Appel', valeur: seance.appelTitre },
+    { terme: 'Date', valeur: `${instantLong(seance.le)}, durée prévue ${dureeEnMots(seance.dureeMinutes)}` }, ...(president === undefined ? [] : [{ terme: 'Présidence', valeur: president.nom }]), { terme: 'Lieu', valeur: seance.lieu }, { terme: 'Appel', valeur: seance.appelTitre },
     { terme: 'Quorum', valeur: `${pluriel(seance.quorum, 'membre présent', 'membres présents')} sur ${nombre(membres.length)}, compté pour chaque dossier sans les déports` },
     ...(seance.closeLe === null ? [] : [{ terme: 'Close le', valeur: instantLong(seance.closeLe) }]),
   ];

@@ -157,9 +157,12 @@ function ligneADecider(dossier: DossierADecider, acteur: Acteur, etat: EtatFormu
     decidable: roleDans(acteur, dossier.organismeId) === null,
     sens: saisie === null ? (SENS_DE_L_AVIS[avis ?? ''] ?? '') : texteDe(saisie['sens']),
     montants: dossier.bornesParFinanceur.filter((b, i) => i === 0 || b.demande > 0).map((b, i, tous) => montantADecider(dossier, b, i === 0, tous.length > 1, saisie)),
-    motifCode: texteDe(saisie?.['motifCode']), motif: texteDe(saisie?.['motif']),
+    motifCode: texteDe(saisie?.['motifCode']), motif: saisie === null ? motifDuComite(dossier) : texteDe(saisie['motif']),
   };
 }
+
+/** What the committee wrote against a dossier is the reason most often voted; its reserves on an award are not a reason to pay less. */
+const motifDuComite = ({ comite }: DossierADecider): string => (comite?.avis === 'defavorable' || comite?.avis === 'ajourne' ? comite.reserves : '');
 
 function montantADecider(dossier: DossierADecider, bornes: BornesFinanceur, principal: boolean, plusieurs: boolean, saisie: Readonly<Record<string, unknown>> | null): MontantADecider {
   const autres = saisie?.['autres'];
