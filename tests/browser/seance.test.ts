@@ -184,22 +184,26 @@ describe('a session of thirty dossiers, from assignment to letters, recours and 
     expect(await etats(), await responsable.texte()).to.deep.equal({ attribue: 28, refuse: 1, ajourne: 1 });
   });
 
-  it('thirty letters are established in the background, followed by a bar, and read one by one', async () => {
+  it('thirty letters go out: the postponement’s at once, twenty-nine in the background, followed by a bar and zipped', async () => {
     const responsable = await en('responsable');
     await responsable.aller(`/gestion/appels/${trente.appelId}/decisions`);
     await responsable.cliquer('Notifier toutes les décisions');
-    expect(await responsable.texte()).to.contain('0 sur 30');
+    expect(await responsable.texte()).to.contain('0 sur 29');
     await app.serveur.travailler();
     await responsable.page.getByText('Toutes les lettres sont établies').waitFor();
     const attendu = responsable.page.waitForEvent('download');
     await responsable.page.getByRole('link', { name: 'Un PDF par lettre (ZIP)' }).click();
     const lettres = lireZip(readFileSync(await (await attendu).path()));
     const noms = [...lettres.keys()].filter((n) => n.endsWith('.pdf'));
-    expect(noms).to.have.length(30);
+    expect(noms).to.have.length(29);
+    const etablies = await app.deps.db('documents').where('type', 'like', 'notification_%').select<{ id: string; dossier_id: string; type: string }[]>('id', 'dossier_id', 'type');
+    expect([etablies.length, new Set(etablies.map((d) => d.dossier_id)).size]).to.deep.equal([30, 30]);
     const lettre = async (rang: number): Promise<string> => compact(await extraireTextePdf(lettres.get(noms.find((n) => n.includes(dossier(rang).numero)) ?? '') ?? Buffer.alloc(0)));
     expect(await lettre(REFUSE)).to.contain('Le besoin n’est pas établi.').and.to.contain('Tribunal administratif');
     expect(await lettre(PARTIEL)).to.contain('15 000,00 €').and.to.contain('Un poste de conseillère sur deux est retenu.');
-    expect(await lettre(AJOURNE)).to.contain('Le partenariat avec le centre social est à préciser.');
+    const ajournement = etablies.find((d) => d.type === 'notification_ajournement');
+    const recue = await responsable.page.request.get(`${app.adresse}${page(AJOURNE)}/documents/${ajournement?.id ?? ''}/document.pdf`);
+    expect(compact(await extraireTextePdf(new Uint8Array(await recue.body())))).to.contain(dossier(AJOURNE).numero).and.to.contain('Le partenariat avec le centre social est à préciser.');
     expect(await lettre(EGAL_DEVANT)).to.contain('20 000,00 €');
   });
 
