@@ -1,4 +1,4 @@
-import { totaliserDepenses } from '../financements/forfaits.js';
+import { postesRemplaces, totaliserDepenses } from '../financements/forfaits.js';
 import { POSTES, type Poste, type Publics } from '../financements/nomenclature.js';
 import { ZERO, type Cents } from '../kernel/cents.js';
 import { Refus } from '../kernel/refus.js';
@@ -22,17 +22,22 @@ export const numeroAvenant = (numeroConvention: string, rang: number): string =>
 
 /**
  * The clauses once revised: the planned cost is what the posts make, flat rates recomputed on them. A convention that never
- * knew its posts keeps its planned cost.
+ * knew its posts keeps its planned cost; posts that a flat rate replaces keep their estimate, which nobody revises.
  * @see spec 2.2, 2.5 (D_p)
  */
 export function reviser({ termes }: Clauses, { montant, fin, volumes, publics, postes }: Revision): Clauses {
-  const lignes = POSTES.flatMap((poste) => (postes[poste] === undefined ? [] : [{ poste, montant: postes[poste] }]));
+  const remplaces = postesRemplaces(termes.forfaits);
+  const revises = Object.fromEntries(POSTES.flatMap((poste) => {
+    const prevu = remplaces.has(poste) ? termes.postes?.[poste] : postes[poste];
+    return prevu === undefined ? [] : [[poste, prevu] as const];
+  }));
+  const lignes = POSTES.flatMap((poste) => (revises[poste] === undefined ? [] : [{ poste, montant: revises[poste] }]));
   return {
     montant,
     termes: {
       ...termes, operation: { ...termes.operation, fin }, publicsPrevus: publics,
       objectifs: termes.objectifs.map((o, i) => ({ ...o, prevu: volumes[i] ?? o.prevu })),
-      ...(termes.postes === undefined ? {} : { postes, depensesPrevuesCents: totaliserDepenses(lignes, termes.forfaits).total }),
+      ...(termes.postes === undefined ? {} : { postes: revises, depensesPrevuesCents: totaliserDepenses(lignes, termes.forfaits).total }),
     },
   };
 }

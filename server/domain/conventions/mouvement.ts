@@ -23,12 +23,14 @@ export const plafondDesMouvements = ({ termes }: Clauses, seuil: Taux): Cents =>
  */
 export function deplacerEntrePostes(clauses: Clauses, signes: Postes, postes: Postes, seuil: Taux): Clauses {
   const { montant, termes } = clauses;
-  if (deplace(termes.postes ?? {}, postes) === 0 && deplace(postes, termes.postes ?? {}) === 0) throw new Refus('mouvement.sans_changement');
   const apres = reviser(clauses, { montant, fin: termes.operation.fin, volumes: termes.objectifs.map((o) => o.prevu), publics: termes.publicsPrevus, postes });
+  // With the estimates behind flat rates, which the form does not ask for.
+  const voulus = apres.termes.postes ?? {};
+  if (deplace(termes.postes ?? {}, voulus) === 0 && deplace(voulus, termes.postes ?? {}) === 0) throw new Refus('mouvement.sans_changement');
   if (apres.termes.depensesPrevuesCents !== termes.depensesPrevuesCents) {
     throw new Refus('mouvement.cout_change', { avant: termes.depensesPrevuesCents, apres: apres.termes.depensesPrevuesCents });
   }
-  const [total, plafond] = [deplace(signes, postes), plafondDesMouvements(clauses, seuil)];
+  const [total, plafond] = [deplace(signes, voulus), plafondDesMouvements(clauses, seuil)];
   if (total > plafond) throw new Refus('mouvement.au_dessus_du_seuil', { deplace: total, plafond });
   return apres;
 }

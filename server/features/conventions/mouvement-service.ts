@@ -24,9 +24,9 @@ export async function declarerMouvement(ctx: Contexte, dossierId: string, conven
   const { termes } = deplacerEntrePostes(clausesDe(convention), postesSignes(mouvements, convention), postes, seuil);
   const rang = mouvements.length + 1;
   await ctx.db('mouvements_budget').insert({
-    convention_id: conventionId, rang, version: convention.version, avant: JSON.stringify(convention.termes.postes), apres: JSON.stringify(postes), motif, declare_par: trouve(ctx.acteur.id), declare_le: ctx.maintenant,
+    convention_id: conventionId, rang, version: convention.version, avant: JSON.stringify(convention.termes.postes), apres: JSON.stringify(termes.postes), motif, declare_par: trouve(ctx.acteur.id), declare_le: ctx.maintenant,
   });
   await ctx.db('conventions').where({ id: conventionId }).update({ termes: JSON.stringify(termes) });
-  ctx.journaliser({ action: 'convention.deplacer', objet: 'convention', objetId: conventionId, dossierId, motif, donnees: { rang, avant: convention.termes.postes, apres: postes } });
+  ctx.journaliser({ action: 'convention.deplacer', objet: 'convention', objetId: conventionId, dossierId, motif, donnees: { rang, avant: convention.termes.postes, apres: termes.postes } });
   await ecrireAuxAgents(ctx, await agentsEnCharge(ctx, dossier), dossierId, { cle: `convention.deplacer:${conventionId}:${rang}`, ...courrielMouvement(dossier, convention.numero, motif) });
 }

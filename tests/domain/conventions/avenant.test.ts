@@ -42,6 +42,13 @@ describe('an avenant', () => {
     expect(reviser(c, revision(c, { postes: { ...POSTES_DE_BASE, personnel_direct: cents(2_000_000) } })).termes.depensesPrevuesCents).to.equal(3_800_000 + 300_000);
   });
 
+  it('keeps the estimate behind a flat rate, which nobody revises and which is no change', () => {
+    const c = clauses({ forfaits: ['indirectes_15'], postes: { ...POSTES_DE_BASE, indirectes: cents(700_000) }, depensesPrevuesCents: cents(5_480_000) });
+    const apres = reviser(c, revision(c, { postes: POSTES_DE_BASE }));
+    expect([apres.termes.postes?.indirectes, changementsDe(c, apres)]).to.deep.equal([700_000, []]);
+    expect(code(() => deplacerEntrePostes(c, c.termes.postes ?? {}, POSTES_DE_BASE, taux('0.1000')))).to.equal('mouvement.sans_changement');
+  });
+
   it('never goes below what is paid, above the planned cost, past the call, nor up without a délibération', () => {
     const c = clauses();
     const juger = (change: Partial<Revision>, deliberation = ''): string => code(() => { verifierAvenant(c, reviser(c, revision(c, change)), { verse: cents(1_000_000), deliberation, finDesOperations: jour('2023-12-31') }); });
