@@ -76,7 +76,7 @@ async function conventionner(scene: Scene, { equipe }: MondeDecide, { id, projet
   }));
 }
 
-/** One avenant that gives three more months, one that lowers the amount by a tenth; both signed. */
+/** One avenant that gives three more months, signed; one that lowers the amount by a tenth, which its organisme has still to sign. */
 async function modifier(scene: Scene, { responsable }: MondeDecide['equipe'], { id, organisme }: DossierSeme, conventionId: string, sens: 'baisse' | 'prolongation'): Promise<void> {
   const convention = await lireConvention(scene.deps.db, id, conventionId);
   if (convention === null) throw new Error('no convention');
@@ -88,6 +88,7 @@ async function modifier(scene: Scene, { responsable }: MondeDecide['equipe'], { 
   const motif = sens === 'baisse' ? 'Un des ateliers prévus n’ouvrira pas : la subvention est réduite d’autant.' : 'Les orientations ont tardé : l’opération se poursuit jusqu’à la fin de mars 2023.';
   const avenantId = await scene.le('2022-09-12T10:00').par(responsable, (ctx) => preparerAvenant(ctx, id, conventionId, { revision, motif, deliberation: '' }));
   await scene.le('2022-09-14T09:00').par(responsable, (ctx) => validerAvenant(ctx, id, conventionId, avenantId));
+  if (sens === 'baisse') return;
   const exemplaire = await scene.fichier('Avenant signé', organisme.nom);
   await scene.le('2022-09-28T15:00').par(responsable, async (ctx) => signerAvenant(ctx, id, conventionId, avenantId, { signePorteurLe: '2022-09-20', signeFinanceurLe: '2022-09-28', fichierId: await rangerFichier(ctx, scene.deps.magasin, exemplaire) }));
 }
