@@ -43,13 +43,15 @@ const estObjet = (v: unknown): v is Readonly<Record<string, unknown>> => typeof 
 const estFichier = (f: unknown): f is FichierArchive =>
   estObjet(f) && typeof f['nom'] === 'string' && f['nom'] !== '' && Number.isSafeInteger(f['taille']) && Number(f['taille']) >= 0 && typeof f['sha256'] === 'string' && SHA256.test(f['sha256']);
 
+const estManifeste = (v: unknown): v is Manifeste =>
+  estObjet(v) && v['format'] === FORMAT && v['version'] === 1 && estObjet(v['dossier']) && estObjet(v['conservation']) && estObjet(v['journal'])
+  && Array.isArray(v['fichiers']) && v['fichiers'].every(estFichier) && Array.isArray(v['absents']);
+
 /** The manifest a text holds; null when it is none of this format. */
 export function lireManifeste(texte: string): Manifeste | null {
   try {
     const lu: unknown = JSON.parse(texte);
-    const valable = estObjet(lu) && lu['format'] === FORMAT && lu['version'] === 1 && estObjet(lu['dossier']) && estObjet(lu['conservation']) && estObjet(lu['journal'])
-      && Array.isArray(lu['fichiers']) && lu['fichiers'].every(estFichier) && Array.isArray(lu['absents']);
-    return valable ? (lu as unknown as Manifeste) : null;
+    return estManifeste(lu) ? lu : null;
   } catch {
     return null;
   }

@@ -56,7 +56,8 @@ export function lireProgramme(feuille: FeuilleBrute): ProgrammeLu {
 type Rangee = Cellules & { readonly numero: number };
 
 function lireCellules({ cellules }: LigneBrute, noms: readonly string[]): Cellules {
-  return Object.fromEntries(COLONNES.map((c) => [c, (cellules[noms.indexOf(cleDeTexte(c))] ?? '').replace(/\s+/g, ' ').trim()])) as unknown as Cellules;
+  const lue = (c: keyof Cellules): string => (cellules[noms.indexOf(cleDeTexte(c))] ?? '').replace(/\s+/g, ' ').trim();
+  return { objectif: lue('objectif'), objectif_intitule: lue('objectif_intitule'), fiche: lue('fiche'), fiche_intitule: lue('fiche_intitule'), cadre: lue('cadre') };
 }
 
 const cadreDe = (texte: string): Cadre | undefined => CADRES.find((c) => c === texte.toUpperCase());
