@@ -223,9 +223,9 @@ const LIBELLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     lettre_intention_absente: 'Aucune pièce n’est demandée « par cofinanceur » : les lettres d’intention ne pourront pas être jointes à leur place.', estimatif_absent: 'Aucune pièce n’est demandée quand le budget utilise un forfait : l’estimatif détaillé manquera.',
     rib_absent: 'Aucun relevé d’identité bancaire n’est demandé.', enveloppe_absente: 'Aucun crédit voté n’est enregistré pour cet appel : aucune subvention ne pourra être attribuée.',
   },
-  lettre: { recepisse: 'Récépissé de dépôt', complements: 'Demande de compléments', attestation: 'Attestation de recevabilité', irrecevabilite: 'Décision d’irrecevabilité' },
+  lettre: { recepisse: 'Récépissé de dépôt', complements: 'Demande de compléments', attestation: 'Attestation de recevabilité', irrecevabilite: 'Décision d’irrecevabilité', article_objet: 'Convention, article « Objet »', article_montant: 'Convention, article « Montant »', article_versements: 'Convention, article « Versements »', article_obligations: 'Convention, article « Obligations du bénéficiaire »', article_bilan: 'Convention, article « Bilan »', article_controle: 'Convention, article « Contrôle de service fait »', article_reversement: 'Convention, article « Solde et reversement »' },
   variable_lettre: {
-    numero: 'Numéro du dossier', organisme: 'Nom de l’organisme', titre: 'Titre du projet', appel: 'Titre de l’appel', montant: 'Montant demandé', depose_le: 'Date et heure du dépôt', limite: 'Dernier jour pour répondre ou contester',
+    numero: 'Numéro du dossier', organisme: 'Nom de l’organisme', titre: 'Titre du projet', appel: 'Titre de l’appel', montant: 'Montant demandé ; celui de la convention dans ses articles', depose_le: 'Date et heure du dépôt', limite: 'Dernier jour pour répondre ou contester',
   },
   phase_depot: { non_publie: 'Non publié', a_venir: 'À venir', ouvert: 'Ouvert', ferme: 'Clos' },
   methode: { solde: 'Seul le solde est proratisé', montant: 'Toute la subvention est proratisée' },

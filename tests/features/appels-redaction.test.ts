@@ -88,6 +88,7 @@ describe('writing a call', () => {
     expect(textePropre(await refuser(id, 'criteres', { 'criteres[1][intitule]': '' }))).to.include('Renseignez ce champ, ou videz toute la ligne.');
     const lettre = await refuser(id, 'lettres', { 'lettres[recepisse]': 'Avant le {{limite}}, {{nom}}.', 'lettres[attestation]': 'Bravo {{organisme}}.' });
     expect(textePropre(lettre)).to.include('Ce texte nomme des variables inconnues : {{limite}}, {{nom}}.').and.include('Bravo {{organisme}}.').and.include('Bravo Les Ateliers du Confluent.');
+    expect(textePropre(await refuser(id, 'lettres', { 'lettres[article_objet]': 'Avant le {{limite}}.' })), 'an article has no time limit').to.include('Ce texte nomme une variable inconnue : {{limite}}.').and.include('Convention, article « Objet »');
     expect((await lu(id)).contenu.lettres?.attestation).to.match(/^Aucune dépense/);
   });
 

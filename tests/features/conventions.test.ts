@@ -28,12 +28,16 @@ describe('Conventions', () => {
     const instructeur = await connecte('instructeur');
     const liste = `/dossiers/${dossier.id}/conventions`;
     expect((await instructeur.envoyer(liste)).statut).to.equal(422);
+    const { contenu } = await app.deps.db('appel_versions').where({ appel_id: dossier.appelId }).first<{ contenu: string }>('contenu');
+    const lettres = { article_controle: 'Le contrôle de {{organisme}} porte sur {{montant}} au plus.\nIl se fait sur pièces et sur place.' };
+    await app.deps.db('appel_versions').where({ appel_id: dossier.appelId }).update({ contenu: JSON.stringify({ ...JSON.parse(contenu) as object, lettres }) });
     await deciderEtNotifier(app, dossier, 1_999_999);
     await instructeur.reussir(liste);
     expect((await instructeur.envoyer(liste)).statut).to.equal(422);
     expect(texteDe((await instructeur.lire(liste)).corps)).to.include(`CONV-${dossier.numero}-D`);
     const document = (await listerDocuments(app.deps.db, dossier.id, true)).find((d) => d.type === 'convention');
     const pdf = compact(await extraireTextePdf((await (await connecte('redacteur')).lire(`/dossiers/${dossier.id}/documents/${document?.id ?? ''}/document.pdf`)).octets));
+    expect(pdf).to.include('Le contrôle de Association Tremplin porte sur 19 999,99 € au plus. Il se fait sur pièces et sur place. Article 10.');
     expect(pdf).to.include('Article 15. Litiges').and.to.include('10 000,00 €').and.to.include('9 999,99 €').and.to.include('19 999,99 €').and.to.include('30 juin 2023').and.to.include('Personnes accompagnées');
   });
 

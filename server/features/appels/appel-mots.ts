@@ -1,4 +1,5 @@
-import { propre } from '../../web/libelles.js';
+import { ARTICLES_A_COMPLETER } from '../../domain/appels/lettres.js';
+import { libelle, propre } from '../../web/libelles.js';
 
 /** French words for the places of a call's content, for its versions and their mails. */
 const CHAMPS: Readonly<Record<string, string>> = {
@@ -15,6 +16,7 @@ const CHAMPS: Readonly<Record<string, string>> = {
   'regles.delais.conservationAideEtatAnnees': 'Conservation des justificatifs sous un régime d’aide d’État',
   'lettres.recepisse': 'Texte ajouté au récépissé', 'lettres.complements': 'Texte ajouté à la demande de compléments', 'lettres.attestation': 'Texte ajouté à l’attestation de recevabilité',
   'lettres.irrecevabilite': 'Texte ajouté à la décision d’irrecevabilité',
+  ...Object.fromEntries(ARTICLES_A_COMPLETER.map((a) => [`lettres.article_${a}`, `Texte ajouté à : ${libelle('lettre', `article_${a}`)}`])),
 };
 
 /** What a row of each list is called, and its order. */

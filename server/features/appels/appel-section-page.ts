@@ -82,7 +82,7 @@ const CHAPOS: Readonly<Record<SectionAppel, string>> = {
   regles: 'Ces règles sont appliquées par les calculs du dossier, du comité et du solde.',
   versements: 'En combien de fois la subvention est versée, et ce qu’il en reste quand l’action n’est réalisée qu’en partie.',
   delais: 'Les délais que les courriers annoncent et que les alertes suivent.',
-  lettres: 'Vos paragraphes s’ajoutent aux documents que Passerelle établit ; leurs mentions obligatoires restent.',
+  lettres: 'Vos paragraphes s’ajoutent aux courriers et aux articles de la convention que Passerelle établit ; leurs mentions obligatoires restent.',
 };
 
 /** Values on which the paragraphs of letters are shown to whoever writes them. */

@@ -12,7 +12,7 @@ import type { Marque } from '../reglages/marque-queries.js';
 
 /** What the text of a convention is written from. */
 export interface ConventionARediger {
-  readonly dossier: { readonly numero: string | null; readonly titre: string; readonly appelTitre: string };
+  readonly dossier: { readonly numero: string | null; readonly titre: string; readonly appelTitre: string; readonly deposeLe: string | null };
   readonly decision: { readonly deliberationNumero: string; readonly deliberationDate: string };
   readonly version: VersionDossier;
   readonly appel: ContenuAppel;

@@ -1,5 +1,6 @@
+import { lettreDeLArticle, paragrapheDeLettre } from '../../domain/appels/lettres.js';
 import { articlesDe } from '../../domain/conventions/modele.js';
-import { dateLongue } from '../../platform/format.js';
+import { dateLongue, euros, instantLong } from '../../platform/format.js';
 import type { Bloc } from '../../platform/pdf.js';
 import { liste, p, REDACTEURS, type ConventionARediger } from './convention-articles.js';
 import { REDACTEURS_FSE } from './convention-articles-fse.js';
@@ -10,10 +11,18 @@ export type { ConventionARediger } from './convention-articles.js';
 export function texteConvention(c: ConventionARediger): Bloc[] {
   const corps = articlesDe(c.termes.financeur).flatMap((code, i): Bloc[] => {
     const { titre, blocs } = { ...REDACTEURS, ...REDACTEURS_FSE }[code](c);
-    return [{ type: 'titre', niveau: 2, texte: `Article ${i + 1}. ${titre}` }, ...blocs];
+    return [{ type: 'titre', niveau: 2, texte: `Article ${i + 1}. ${titre}` }, ...blocs, ...ajoutsDeLAppel(c, code)];
   });
   const titre = c.termes.financeur === 'fse' ? 'Convention de subvention du Fonds social européen plus' : 'Convention de subvention';
   return [{ type: 'titre', niveau: 1, texte: titre }, ...parties(c), ...corps, ...signatures(c)];
+}
+
+/** What the call adds to an article: the article's own terms stay. */
+function ajoutsDeLAppel({ appel, dossier, version, montant, termes }: ConventionARediger, code: string): Bloc[] {
+  const lettre = lettreDeLArticle(code);
+  if (lettre === null) return [];
+  const deposeLe = dossier.deposeLe === null ? {} : { depose_le: instantLong(dossier.deposeLe) };
+  return paragrapheDeLettre(appel, lettre, { numero: dossier.numero ?? '', organisme: version.organisme.nom, titre: termes.titre, appel: dossier.appelTitre, montant: euros(montant), ...deposeLe }).map(p);
 }
 
 function parties({ version: { organisme: o }, marque, decision, dossier, termes }: ConventionARediger): Bloc[] {
