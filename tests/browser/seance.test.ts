@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import { lancerApplication, type ApplicationDeTest } from '../support/application.js';
 import type { NomDeCompte } from '../support/comptes.js';
+import { pdf } from '../support/depot-http.js';
 import type { DossierDeTest } from '../support/dossier-depose.js';
 import { lancerNavigateur, Personne } from '../support/navigateur.js';
 import { extraireTextePdf } from '../support/pdf-texte.js';
@@ -10,11 +11,13 @@ import { avisFavorables, instruireTous, notesDe, noterLeReste, trenteDossiersRec
 import { lireZip } from '../support/zip.js';
 
 const compact = (texte: string): string => texte.replace(/\s+/gu, ' ');
+const fichier = async (nom: string): Promise<{ name: string; mimeType: string; buffer: Buffer }> =>
+  ({ name: `${nom}.pdf`, mimeType: 'application/pdf', buffer: Buffer.from(await pdf(nom).arrayBuffer()) });
 
 /** Places, among the thirty, of the dossiers to which something happens. */
 const [EGAL_DEVANT, EGAL_DERRIERE, CONFLIT, AJOURNE, REFUSE, PARTIEL, PROLONGE] = [0, 1, 2, 3, 4, 5, 29];
 
-describe('a session of thirty dossiers, from assignment to letters and recours', function () {
+describe('a session of thirty dossiers, from assignment to letters, recours and avenants', function () {
   this.timeout(120_000);
   this.bail(true);
   let app: ApplicationDeTest;
@@ -218,5 +221,65 @@ describe('a session of thirty dossiers, from assignment to letters and recours',
     expect(await etats()).to.deep.equal({ notifie: 28, ajourne: 1, en_instruction: 1 });
     await porteur.aller(page(REFUSE, '/recours'));
     expect(await porteur.texte()).to.contain('Accepté').and.to.contain('Le diagnostic joint établit le besoin.');
+  });
+
+  /** Establishes the agreement of a dossier, which its porteur then signs; answers its address. */
+  async function conclure(rang: number, instructeur: NomDeCompte): Promise<{ adresse: string; texte: string }> {
+    const agent = await en(instructeur);
+    await agent.aller(page(rang, '/conventions'));
+    await agent.cliquer('Établir la convention');
+    const porteur = await en('signataire');
+    await porteur.aller(page(rang, '/conventions'));
+    await porteur.suivreLien(/CONV-/);
+    const adresse = new URL(porteur.page.url()).pathname;
+    const texte = compact(await porteur.lirePdf('Télécharger la convention'));
+    await porteur.page.locator('input[name="fichier"]').setInputFiles(await fichier('convention-signee'));
+    await porteur.cliquer('Déposer l’exemplaire signé');
+    await agent.aller(adresse);
+    await agent.saisir({ signeePorteurLe: '20/04/2022', signeeFinanceurLe: '20/04/2022' });
+    await agent.cliquer('Enregistrer les signatures');
+    return { adresse, texte };
+  }
+
+  it('the partial award is agreed upon line by line, and its agreement bears the adjusted budget', async () => {
+    const agent = await en('instructeur2');
+    await agent.aller(page(PARTIEL, '/budget-ajuste'));
+    await agent.cliquer('Préparer un budget ajusté');
+    await agent.saisir({ 'lignes[0][propose]': '27 000', 'lignes[0][motif]': 'Un poste sur deux', 'lignes[4][propose]': '15 000', 'lignes[4][motif]': 'Montant voté', message: 'Voici le budget au montant voté.' });
+    await agent.cliquer('Envoyer à l’organisme');
+    const porteur = await en('signataire');
+    await porteur.aller(page(PARTIEL, '/budget-ajuste'));
+    expect(await porteur.texte()).to.contain('Voici le budget au montant voté.').and.to.contain('27 000,00');
+    await porteur.cliquer('Tout accepter');
+    const { texte } = await conclure(PARTIEL, 'instructeur2');
+    expect(texte).to.contain('15 000,00 €').and.to.contain('45 000,00 €');
+  });
+
+  it('an avenant extends an agreement, a second lowers its amount: each is a version signed by both', async () => {
+    const { adresse } = await conclure(PROLONGE, 'instructeur');
+    for (const [n, champs] of [[1, { motif: 'Les entrées ont tardé.', fin: '31/03/2023' }], [2, { motif: 'Un atelier n’aura pas lieu.', montant: '16 000,00' }]] as const) {
+      const agent = await en('instructeur');
+      await agent.aller(`${adresse}/avenants`);
+      await agent.suivreLien('Préparer un avenant');
+      await agent.saisir(champs);
+      await agent.cliquer('Préparer l’avenant');
+      const avenant = new URL(agent.page.url()).pathname;
+      const responsable = await en('responsable');
+      await responsable.aller(avenant);
+      await responsable.cliquer('Valider l’avenant');
+      const porteur = await en('signataire');
+      await porteur.aller(avenant);
+      expect(compact(await porteur.lirePdf('Télécharger l’avenant'))).to.contain(n === 1 ? '31 mars 2023' : '16 000,00 €');
+      await porteur.page.locator('input[name="fichier"]').setInputFiles(await fichier('avenant-signe'));
+      await porteur.cliquer('Déposer l’exemplaire signé');
+      await agent.aller(avenant);
+      await agent.saisir({ signePorteurLe: '20/04/2022', signeFinanceurLe: '20/04/2022' });
+      await agent.cliquer('Enregistrer les signatures');
+    }
+    const porteur = await en('signataire');
+    await porteur.aller(`${adresse}/avenants`);
+    expect(await porteur.texte()).to.contain('version 3').and.to.contain('31 mars 2023').and.to.contain('16 000,00 €');
+    await porteur.aller(adresse);
+    expect(await porteur.texte()).to.contain('16 000,00 €').and.to.contain('6 000,00 €');
   });
 });
