@@ -1,3 +1,4 @@
+import { CHEMINS_CONVENTIONS, CHEMINS_LIASSES } from './paths-conventions.js';
 import { CHEMINS_AMONT, CHEMINS_ENVELOPPES, CHEMINS_GRAND_LIVRE, CHEMINS_VERSEMENTS } from './paths-argent.js';
 
 /** Pages of a bilan, the same for the intermediate one and the final one. */
@@ -182,31 +183,8 @@ export const paths = {
 
   depotPapier: { liste: '/dossiers-papier', nouveau: '/appels/:appelId/dossier-papier' },
 
-  conventions: {
-    generer: '/dossiers/:dossierId/conventions',
-    page: '/dossiers/:dossierId/conventions/:conventionId',
-    exemplaire: '/dossiers/:dossierId/conventions/:conventionId/exemplaire-signe',
-    signature: '/dossiers/:dossierId/conventions/:conventionId/signature',
-    avenants: '/dossiers/:dossierId/conventions/:conventionId/avenants',
-    avenantNouveau: '/dossiers/:dossierId/conventions/:conventionId/nouvel-avenant',
-    avenant: '/dossiers/:dossierId/conventions/:conventionId/avenants/:avenantId',
-    avenantValidation: '/dossiers/:dossierId/conventions/:conventionId/avenants/:avenantId/validation',
-    avenantAbandon: '/dossiers/:dossierId/conventions/:conventionId/avenants/:avenantId/abandon',
-    avenantExemplaire: '/dossiers/:dossierId/conventions/:conventionId/avenants/:avenantId/exemplaire-signe',
-    avenantSignature: '/dossiers/:dossierId/conventions/:conventionId/avenants/:avenantId/signature',
-    avenantDemandes: '/dossiers/:dossierId/conventions/:conventionId/demandes-d-avenant',
-    avenantReponse: '/dossiers/:dossierId/conventions/:conventionId/demandes-d-avenant/:demandeId',
-    mouvements: '/dossiers/:dossierId/conventions/:conventionId/mouvements',
-    resiliation: '/dossiers/:dossierId/conventions/:conventionId/resiliation',
-  },
-  liasses: {
-    liste: '/liasses',
-    page: '/liasses/:liasseId',
-    avancement: '/liasses/:liasseId/avancement',
-    vignette: '/liasses/:liasseId/pages/:page/vignette.jpg',
-    affectation: '/liasses/:liasseId/pages/:page/affectation',
-    ecart: '/liasses/:liasseId/pages/:page/ecart',
-  },
+  conventions: CHEMINS_CONVENTIONS,
+  liasses: CHEMINS_LIASSES,
 
   versements: CHEMINS_VERSEMENTS,
   grandLivre: CHEMINS_GRAND_LIVRE,

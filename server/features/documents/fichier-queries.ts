@@ -21,7 +21,6 @@ const ATTACHES: readonly ((db: Knex, dossierId: string, fichierId: string) => Kn
   (db, d, f) => db('bilan_pieces as x').join('bilans as b', 'b.id', 'x.bilan_id').where({ 'b.dossier_id': d, 'x.fichier_id': f }),
   (db, d, f) => db('emargements').where({ dossier_id: d, fichier_id: f }),
   (db, d, f) => db('recours_fichiers as x').join('recours as r', 'r.id', 'x.recours_id').where({ 'r.dossier_id': d, 'x.fichier_id': f }),
-  (db, d, f) => db('avenants as x').join('conventions as c', 'c.id', 'x.convention_id').where({ 'c.dossier_id': d, 'x.fichier_signe_id': f }),
   (db, d, f) => db('bilan_ressources as x').join('bilans as b', 'b.id', 'x.bilan_id').where({ 'b.dossier_id': d, 'x.fichier_id': f }),
 ];
 
@@ -68,7 +67,6 @@ export async function usagesDuFichier(db: Knex, fichierId: string): Promise<{ do
     db('bilan_pieces as x').join('bilans as b', 'b.id', 'x.bilan_id').where({ 'x.fichier_id': fichierId }).select('b.dossier_id'),
     db('emargements').where({ fichier_id: fichierId }).select('dossier_id'),
     db('recours_fichiers as x').join('recours as r', 'r.id', 'x.recours_id').where({ 'x.fichier_id': fichierId }).select('r.dossier_id'),
-    db('avenants as x').join('conventions as c', 'c.id', 'x.convention_id').where('x.fichier_signe_id', fichierId).select('c.dossier_id'),
     db('bilan_ressources as x').join('bilans as b', 'b.id', 'x.bilan_id').where({ 'x.fichier_id': fichierId }).select('b.dossier_id'),
     // A private note's file is nobody's business but the agents': its porteur is told nothing of it.
     db('message_fichiers as x').join('messages as m', 'm.id', 'x.message_id').where({ 'x.fichier_id': fichierId, 'm.prive': false }).select('m.dossier_id'),
