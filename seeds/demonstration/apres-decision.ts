@@ -1,3 +1,4 @@
+import { POSTES } from '../../server/domain/financements/nomenclature.js';
 import { cents } from '../../server/domain/kernel/cents.js';
 import { jour } from '../../server/domain/kernel/jour.js';
 import { prendreDeliberation } from '../../server/features/decisions/decision-service.js';
@@ -6,6 +7,7 @@ import { enregistrerModele } from '../../server/features/lettres/modele-service.
 import { modeleLivre } from '../../server/features/lettres/modeles-livres.js';
 import { clausesDe, preparerAvenant, signerAvenant, validerAvenant } from '../../server/features/conventions/avenant-service.js';
 import { lireConvention } from '../../server/features/conventions/convention-queries.js';
+import { declarerMouvement } from '../../server/features/conventions/mouvement-service.js';
 import { genererConventions, enregistrerSignature, transmettreExemplaire } from '../../server/features/conventions/convention-service.js';
 import { rangerFichier } from '../../server/features/documents/fichier-service.js';
 import { deposerRecours } from '../../server/features/recours/recours-service.js';
@@ -70,7 +72,10 @@ async function conventionner(scene: Scene, { equipe }: MondeDecide, { id, projet
   if (projet.jusqua === 'signee') await modifier(scene, equipe, { id, projet, organisme }, conventionId, 'baisse');
   if (!atteint(projet, 'execution')) return;
   await verser(scene, equipe.finances, equipe.finances2, id, 1, '2022-05');
-  if (projet.jusqua === 'execution') await modifier(scene, equipe, { id, projet, organisme }, conventionId, 'prolongation');
+  if (projet.jusqua === 'execution') {
+    await modifier(scene, equipe, { id, projet, organisme }, conventionId, 'prolongation');
+    await deplacerUnPeu(scene, id, organisme.signataireId, conventionId);
+  }
   await scene.le('2022-10-06T17:00').par(equipe.responsable, (ctx) => enregistrerVisite(ctx, id, {
     nature: 'visite', date: '2022-10-04', participants: 'L’instructrice, la directrice et deux participants', constats: 'L’action se déroule comme prévu ; les feuilles d’émargement sont tenues.', suites: 'Transmettre les feuilles du troisième trimestre.',
   }));
@@ -91,6 +96,16 @@ async function modifier(scene: Scene, { responsable }: MondeDecide['equipe'], { 
   if (sens === 'baisse') return;
   const exemplaire = await scene.fichier('Avenant signé', organisme.nom);
   await scene.le('2022-09-28T15:00').par(responsable, async (ctx) => signerAvenant(ctx, id, conventionId, avenantId, { signePorteurLe: '2022-09-20', signeFinanceurLe: '2022-09-28', fichierId: await rangerFichier(ctx, scene.deps.magasin, exemplaire) }));
+}
+
+/** The organisme moves 400 € between two posts, below the threshold of the call. */
+async function deplacerUnPeu(scene: Scene, dossierId: string, signataireId: string, conventionId: string): Promise<void> {
+  const postes = (await lireConvention(scene.deps.db, dossierId, conventionId))?.termes.postes ?? {};
+  const [de, vers] = POSTES.filter((p) => p !== 'personnel_direct' && (postes[p] ?? 0) >= 40_000);
+  if (de === undefined || vers === undefined) throw new Error('no two posts to move between');
+  await scene.le('2022-11-08T11:20').par(signataireId, (ctx) => declarerMouvement(ctx, dossierId, conventionId, {
+    motif: 'Les déplacements des participants coûtent plus que prévu depuis la fermeture de la ligne de bus.', postes: { ...postes, [de]: cents((postes[de] ?? 0) - 40_000), [vers]: cents((postes[vers] ?? 0) + 40_000) },
+  }));
 }
 
 /** Takes the instalment of this rank through preparation, approval, batch and payment. */

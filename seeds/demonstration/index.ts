@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
 import { estPostgres } from '../../server/platform/database.js';
 import type { Deps } from '../../server/platform/deps.js';
+import type { ContenuAppel } from '../../server/domain/appels/contenu.js';
+import { taux } from '../../server/domain/kernel/taux.js';
 import { instant } from '../../server/platform/clock.js';
 import { creerAppel, dupliquerAppel, fixerEnveloppe, publierAppel } from '../../server/features/appels/appel-service.js';
 import { prolongerAppel } from '../../server/features/appels/version-service.js';
@@ -75,7 +77,7 @@ export async function semerDemonstration(deps: Deps): Promise<void> {
   const organismes = await creerOrganismes(scene);
   const fermeLe = instant(new Date(Date.parse(deps.horloge.maintenant()) + 60 * 24 * 3600_000));
   const appelId = await scene.le('2021-11-15T09:00').par(equipe.responsable, async (ctx) => {
-    const id = await creerAppel(ctx, { code, titre, ouvreLe: instantDeParis('2021-11-15T09:00'), fermeLe: instantDeParis('2022-02-28T23:59:59'), contenu: contenuReference() });
+    const id = await creerAppel(ctx, { code, titre, ouvreLe: instantDeParis('2021-11-15T09:00'), fermeLe: instantDeParis('2022-02-28T23:59:59'), contenu: contenuDeLAppel() });
     await publierAppel(ctx, { appelId: id });
     await fixerEnveloppe(ctx, { appelId: id, financeur: 'departement', annee: 2022, voteCents: 25_000_000 });
     await dupliquerAppel(ctx, { appelId: id });
@@ -97,6 +99,15 @@ export async function semerDemonstration(deps: Deps): Promise<void> {
   await suivreLesCredits(scene, { equipe, appelId });
   await lireCeQuiEstAncien(scene);
   await marquer(deps, COMPLETE);
+}
+
+/** The reference call, with what the département of the demonstration adds to it. */
+function contenuDeLAppel(): ContenuAppel {
+  const reference = contenuReference();
+  return {
+    ...reference, regles: { ...reference.regles, seuilMouvementBudget: taux('0.1000') },
+    lettres: { ...reference.lettres, article_bilan: 'Pour l’opération « {{titre}} », joignez au bilan une synthèse de deux pages qui peut être publiée.' },
+  };
 }
 
 async function creerAgents(scene: Scene): Promise<Equipe> {

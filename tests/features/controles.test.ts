@@ -124,6 +124,20 @@ describe('service-fait control', () => {
     expect((await decider(0, { decision: 'rejetee', motif: 'sans_lien', constat: 'Trop tard.' })).statut).to.equal(422);
   });
 
+  it('shows the controller where the same file is claimed in another dossier, of whatever organisme, with a link', async () => {
+    await ouvert();
+    const autre = await conventionSignee(app, { comptes: c.comptes, appelId: c.appelId });
+    await agir(app, c.comptes.responsable, (ctx) => designerControleur(ctx, autre.id, c.comptes.controleur.id));
+    const ligne = `${page}/depenses/${lignes[0] ?? ''}`;
+    expect(await lu(controleur, ligne), 'nothing of what is not deposited').not.to.include('Déjà présentée ailleurs');
+    const { depenses: [jumelle = ''] } = await bilanDepose(app, autre);
+    const vue = (await controleur.lire(ligne)).corps;
+    expect(texteDe(vue)).to.include('Déjà présentée ailleurs ?').and.include(`Même fichier que la dépense 1 du dossier ${autre.numero}`).and.include(autre.organismeNom);
+    const lien = `/dossiers/${autre.id}/controle/depenses/${jumelle}`;
+    expect(vue).to.include(`href="${lien}"`);
+    expect((await controleur.lire(lien)).statut).to.equal(200);
+  });
+
   it('waits for a decision on every line and for what is retained of the realisation', async () => {
     await ouvert();
     expect((await controleur.envoyer(`${page}/provisoire`)).corps).to.include('Il reste 4').and.include('à examiner');

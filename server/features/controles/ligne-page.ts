@@ -11,7 +11,9 @@ import { MOTIFS_REJET, sortDeLigne } from '../../domain/service-fait/lignes.js';
 import { enteteDossier, filDuDossier, presenterDepense, type DepensePresentee, type EnteteDossier } from '../../web/presentation-bilan.js';
 import type { LigneDeDepense } from '../../domain/bilans/lignes.js';
 import type { BilanLu } from '../bilans/bilan-queries.js';
-import { lireDossierASolder } from '../bilans/dossier-a-solder-queries.js';
+import { phraseDeJumelle } from '../bilans/depenses-page.js';
+import { lireJumelles } from '../bilans/doublon-queries.js';
+import { lireDossierASolder, type DossierASolder } from '../bilans/dossier-a-solder-queries.js';
 import { montantASaisir } from '../../web/saisie.js';
 import { lignesAControler, lignesAExaminer } from './controle-faits.js';
 import { lireControle } from './controle-queries.js';
@@ -36,6 +38,8 @@ export interface PageLigne extends EnteteDossier {
   /** The porteur's answer may be read: it was sent, or its limit passed. */
   readonly reponseVisible: boolean;
   readonly alertes: readonly string[];
+  /** Other lines, of this dossier or of another, that claim the same invoice or file. */
+  readonly jumelles: readonly { readonly texte: string; readonly lien: string; readonly precision: string }[];
   readonly questions: readonly QuestionPresentee[];
   /** Where a question is asked or withdrawn; null when this person cannot now. */
   readonly actionQuestion: string | null;
@@ -78,6 +82,7 @@ export const pageLigne = ({ db }: Deps) => async (demande: Demande, etat: EtatFo
     action: vers(paths.controles.ligne, { dossierId, depenseId: lue.id }), modifiable: controlable && !enAttente,
     decisions: DECISIONS, motifs: choix('motif_rejet', MOTIFS_REJET), saisie: saisieDe(lue, etat), reponseVisible: situation.clos || bilan.etat === 'conclu',
     alertes: alertesDe(lue, bilan, d.conventions[0]?.operation), enAttente, questions: presenterQuestions(bilan, questions, jourAParis(demande.maintenant)), saisieQuestion: saisieDeQuestion(etat),
+    jumelles: await jumellesDe(db, d, lue),
     actionQuestion: controlable ? vers(paths.controles.question, { dossierId, depenseId: lue.id }) : null,
   }, { titre: lue.libelle, etat, fil: filDuDossier(demande, d, { texte: 'Contrôle de service fait', lien: retour }) });
 };
@@ -91,6 +96,12 @@ function saisieDe(l: LigneDeDepense, { saisie }: EtatFormulaire): PageLigne['sai
   if (saisie !== null && !('intention' in saisie)) return { decision: texteTape(saisie, 'decision'), retenu: texteTape(saisie, 'retenu'), motif: texteTape(saisie, 'motif'), constat: texteTape(saisie, 'constat') };
   const sort = sortDeLigne(l.montant, l.retenu);
   return { decision: sort === 'a_examiner' ? '' : sort, retenu: sort === 'partielle' ? montantASaisir(l.retenu) : '', motif: l.motif ?? '', constat: l.constat };
+}
+
+/** Where the same thing is claimed, in every deposited bilan: a controller sees those of other organismes too. */
+async function jumellesDe(db: Deps['db'], { dossier }: DossierASolder, l: LigneDeDepense): Promise<PageLigne['jumelles']> {
+  const jumelles = (await lireJumelles(db, [l.id], { dossierId: dossier.id, organismeId: dossier.organismeId, portee: 'service' })).get(l.id) ?? [];
+  return jumelles.map((j) => ({ texte: phraseDeJumelle(j), lien: vers(paths.controles.ligne, { dossierId: j.dossierId, depenseId: j.depenseId }), precision: j.memeBilan ? j.libelle : `${j.libelle} (${j.organisme})` }));
 }
 
 const designer = (rangs: readonly number[]): string => (rangs.length === 1 ? `la dépense ${rangs.join()}` : `les dépenses ${rangs.join(', ')}`);

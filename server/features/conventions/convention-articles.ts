@@ -152,8 +152,10 @@ function transparence({ montant, appel }: ConventionARediger): Article {
     : `La subvention ne dépasse pas ${euros(SEUIL_PUBLICATION)} : la publication de ses données essentielles n’est pas obligatoire.`)] };
 }
 
-function modification(): Article {
-  return { titre: 'Modification', blocs: [p('Toute modification de la convention fait l’objet d’un avenant signé des deux parties. Il n’augmente pas le montant sans nouvelle délibération.')] };
+function modification({ appel }: ConventionARediger): Article {
+  const { seuilMouvementBudget: seuil } = appel.regles;
+  const mouvements = seuil === undefined ? [] : [p(`Le bénéficiaire peut toutefois déplacer des dépenses d’un poste à l’autre sans avenant, en le déclarant sur la plateforme, tant que le coût prévu ne change pas et que le total déplacé ne dépasse pas ${pourcent(seuil)} de ce coût.`)];
+  return { titre: 'Modification', blocs: [p('Toute modification de la convention fait l’objet d’un avenant signé des deux parties. Il n’augmente pas le montant sans nouvelle délibération.'), ...mouvements] };
 }
 
 function resiliation(): Article {
