@@ -140,3 +140,6 @@ export function recapituler(d: DossierDuBilan, bilan: Bilan): RecapBilan {
   };
 }
 
+/** Where the same invoice or file is claimed: the rank of the line, and its dossier when it is another. */
+export const phraseDeJumelle = ({ raison, rang, numero, memeBilan }: { readonly raison: 'facture' | 'fichier'; readonly rang: number; readonly numero: string; readonly memeBilan: boolean }): string =>
+  `${raison === 'facture' ? 'Même facture' : 'Même fichier'} que la dépense ${rang}${memeBilan ? '' : ` du dossier ${numero}`}`;

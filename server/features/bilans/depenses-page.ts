@@ -10,7 +10,7 @@ import { parametre, type Demande, type EtatFormulaire } from '../../web/demande.
 import { trouve } from '../../web/errors.js';
 import { choix, libelle } from '../../web/libelles.js';
 import { paths, vers } from '../../web/paths.js';
-import { enteteDossier, filDuDossier, presenterDepense, suivreLesPostes, type DepensePresentee, type EnteteDossier, type SuiviPoste } from '../../web/presentation-bilan.js';
+import { enteteDossier, filDuDossier, phraseDeJumelle, presenterDepense, suivreLesPostes, type DepensePresentee, type EnteteDossier, type SuiviPoste } from '../../web/presentation-bilan.js';
 import { presenterSolde, type SoldePresente } from '../../web/presentation-solde.js';
 import { render } from '../../web/render.js';
 import { avecQuery, codeDeQuery, liensDeTranche, sensDeQuery, texteDeQuery } from '../../web/requete.js';
@@ -104,10 +104,6 @@ function presenter(d: DossierEnSaisie, l: DepenseListee, jumelles: readonly Jume
   const autres = l.drapeaux.filter((x) => x !== 'doublon' && x !== 'sans_piece').map((x) => libelle('drapeau_depense', x));
   return { ...presenterDepense(d, l), lienModifier, remarques: [...autres, ...jumelles.map(phraseDeJumelle)] };
 }
-
-/** Where the same thing is claimed; the porteur is only told of its own dossiers. */
-export const phraseDeJumelle = ({ raison, rang, numero, memeBilan }: Jumelle): string =>
-  `${raison === 'facture' ? 'Même facture' : 'Même fichier'} que la dépense ${rang}${memeBilan ? '' : ` du dossier ${numero}`}`;
 
 async function phrasesDeTemps({ db }: Deps, faits: FaitsDesLignes): Promise<string[]> {
   return tempsDepasses(await lireTempsAnnuels(db, faits)).map((t) =>
