@@ -1,25 +1,6 @@
+import { CHEMINS_BILANS, CHEMINS_BILANS_INTERMEDIAIRES, CHEMINS_CONTROLES } from './paths-bilans.js';
 import { CHEMINS_CONVENTIONS, CHEMINS_LIASSES } from './paths-conventions.js';
 import { CHEMINS_AMONT, CHEMINS_ENVELOPPES, CHEMINS_GRAND_LIVRE, CHEMINS_VERSEMENTS } from './paths-argent.js';
-
-/** Pages of a bilan, the same for the intermediate one and the final one. */
-const pagesDuBilan = <R extends string>(racine: R) => ({
-  page: racine,
-  realisation: `${racine}/realisation`,
-  realisationEtat: `${racine}/realisation/etat`,
-  depenses: `${racine}/depenses`,
-  retirerDepense: `${racine}/depenses/:depenseId/retrait`,
-  detacherPiece: `${racine}/depenses/:depenseId/pieces/:fichierId/retrait`,
-  pieces: `${racine}/depenses/pieces`,
-  retirerPiece: `${racine}/pieces/:fichierId/retrait`,
-  rattacher: `${racine}/depenses/rattachement`,
-  imports: `${racine}/depenses/imports`,
-  import: `${racine}/depenses/imports/:importId`,
-  importAvancement: `${racine}/depenses/imports/:importId/avancement`,
-  importErreurs: `${racine}/depenses/imports/:importId/erreurs.csv`,
-  ressources: `${racine}/ressources`,
-  retirerRessource: `${racine}/ressources/:ressourceId/retrait`,
-  depot: `${racine}/depot`,
-} as const);
 
 /** Every address of the product. `:x` segments are ids; `vers` fills them in. */
 export const paths = {
@@ -189,26 +170,9 @@ export const paths = {
   versements: CHEMINS_VERSEMENTS,
   grandLivre: CHEMINS_GRAND_LIVRE,
 
-  bilans: { ...pagesDuBilan('/dossiers/:dossierId/bilan'), contradictoire: '/dossiers/:dossierId/bilan/contradictoire', prolongation: '/dossiers/:dossierId/bilan/contradictoire/prolongation', questions: '/dossiers/:dossierId/bilan/questions', solde: '/dossiers/:dossierId/solde' },
-  bilansIntermediaires: {
-    ...pagesDuBilan('/dossiers/:dossierId/bilan-intermediaire'),
-    examen: '/dossiers/:dossierId/bilan-intermediaire/examen',
-    validation: '/dossiers/:dossierId/bilan-intermediaire/validation',
-    renvoi: '/dossiers/:dossierId/bilan-intermediaire/renvoi',
-  },
-
-  controles: {
-    liste: '/controles',
-    designation: '/dossiers/:dossierId/controle/designation',
-    page: '/dossiers/:dossierId/controle',
-    ouverture: '/dossiers/:dossierId/controle/ouverture',
-    ligne: '/dossiers/:dossierId/controle/depenses/:depenseId',
-    question: '/dossiers/:dossierId/controle/depenses/:depenseId/question',
-    realisation: '/dossiers/:dossierId/controle/realisation',
-    provisoire: '/dossiers/:dossierId/controle/provisoire',
-    prolongation: '/dossiers/:dossierId/controle/prolongation',
-    definitif: '/dossiers/:dossierId/controle/definitif',
-  },
+  bilans: CHEMINS_BILANS,
+  bilansIntermediaires: CHEMINS_BILANS_INTERMEDIAIRES,
+  controles: CHEMINS_CONTROLES,
 
   archives: {
     liste: '/archives',

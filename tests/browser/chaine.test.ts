@@ -6,11 +6,8 @@ import { MARQUE_VIERGE } from '../../server/features/reglages/marque-queries.js'
 import { SYSTEME } from '../../server/domain/habilitations/acteur.js';
 import { lancerApplication, type ApplicationDeTest } from '../support/application.js';
 import { comptesDeTest, type ComptesDeTest } from '../support/comptes.js';
-import { ORGANISME, pdf, PIECES, SECTIONS_COMPLETES } from '../support/depot-http.js';
+import { ORGANISME, pdfAJoindre, PIECES, SECTIONS_COMPLETES } from '../support/depot-http.js';
 import { lancerNavigateur, Personne } from '../support/navigateur.js';
-
-const fichier = async (nom: string): Promise<{ name: string; mimeType: string; buffer: Buffer }> =>
-  ({ name: `${nom}.pdf`, mimeType: 'application/pdf', buffer: Buffer.from(await pdf(nom).arrayBuffer()) });
 
 const PORTEUR = { courriel: 'presidente@confluent.example', motDePasse: 'un bon cheval gris 47' };
 const REPONSES_SOLDE = /8 000,00 €/;
@@ -109,7 +106,7 @@ describe('the whole way, from a published call to a paid balance', function () {
     }
     for (const [code, precision] of PIECES) {
       await porteur.aller(`${dossier}/pieces`);
-      await porteur.joindre(code, precision, await fichier(`${code}-${precision}`));
+      await porteur.joindre(code, precision, await pdfAJoindre(`${code}-${precision}`));
     }
     await porteur.aller(`${dossier}/verification`);
     await porteur.cliquer('Déposer le dossier');
@@ -233,7 +230,7 @@ describe('the whole way, from a published call to a paid balance', function () {
     await porteur.suivreLien(/CONV-/);
     const convention = new URL(porteur.page.url()).pathname;
     expect(await porteur.lirePdf('Télécharger la convention')).to.contain('10 000,00 €');
-    await porteur.page.locator('input[name="fichier"]').setInputFiles(await fichier('convention-signee'));
+    await porteur.page.locator('input[name="fichier"]').setInputFiles(await pdfAJoindre('convention-signee'));
     await porteur.cliquer('Déposer l’exemplaire signé');
     app.horloge.allerA('2022-05-05T10:00');
     const agent = await en('instructeur');
@@ -276,13 +273,13 @@ describe('the whole way, from a published call to a paid balance', function () {
     for (const [poste, libelle, montant] of [['personnel_direct', 'Bulletins de paie', '31 000,00'], ['fonctionnement_direct', 'Loyers', '8 000,00'], ['prestations', 'Ateliers', '5 500,00'], ['participants', 'Transport', '3 500,00']] as const) {
       await porteur.aller(`${dossier}/bilan/depenses`);
       await porteur.saisir({ poste, libelle, montant, date: '30/11/2022', acquitteeLe: '15/12/2022' });
-      await porteur.page.locator('input[name="piece"]').setInputFiles(await fichier(libelle));
+      await porteur.page.locator('input[name="piece"]').setInputFiles(await pdfAJoindre(libelle));
       await porteur.cliquer('Enregistrer la dépense');
     }
     for (const [financeur, libelle, montant] of [['etat', 'Politique de la ville', '12 000,00'], ['commune', 'Ville d’Agen', '6 000,00'], ['fonds_propres', 'Association', '7 000,00']] as const) {
       await porteur.aller(`${dossier}/bilan/ressources`);
       await porteur.saisir({ financeur, libelle, montant });
-      await porteur.page.locator('input[name="preuve"]').setInputFiles(await fichier(libelle));
+      await porteur.page.locator('input[name="preuve"]').setInputFiles(await pdfAJoindre(libelle));
       await porteur.cliquer('Enregistrer la ressource');
     }
     await porteur.aller(`${dossier}/bilan`);

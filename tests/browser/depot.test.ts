@@ -3,13 +3,10 @@ import type { Browser } from 'playwright-core';
 import { lancerApplication, type ApplicationDeTest } from '../support/application.js';
 import { appelReferencePublie } from '../support/appel.js';
 import { comptesDeTest, type ComptesDeTest } from '../support/comptes.js';
-import { ORGANISME, pdf, PIECES, SECTIONS_COMPLETES } from '../support/depot-http.js';
+import { ORGANISME, pdfAJoindre, PIECES, SECTIONS_COMPLETES } from '../support/depot-http.js';
 import { dossierDepose } from '../support/dossier-depose.js';
 import { lancerNavigateur, Personne } from '../support/navigateur.js';
 import { MOT_DE_PASSE } from '../support/visiteur.js';
-
-const fichier = async (nom: string): Promise<{ name: string; mimeType: string; buffer: Buffer }> =>
-  ({ name: `${nom}.pdf`, mimeType: 'application/pdf', buffer: Buffer.from(await pdf(nom).arrayBuffer()) });
 
 const DEPENSES = 'Poste\tLibellé\tMontant\nPersonnel direct\tConseillères\t32 000,00 €\nFonctionnement direct\tLocaux\t8 000,00\nPrestations\tAteliers\t6 000,00\nParticipants\tTransport\t4 000,00\nTotal\t\t50 000,00';
 const RESSOURCES = 'Département\tAppel à projets\tSollicité\t20 000,00\nÉtat\tPolitique de la ville\tAcquis\t12 000,00\nCommune\tVille d’Agen\tSollicité\t6 000,00\nFonds propres\t\tAcquis\t12 000,00';
@@ -65,7 +62,7 @@ describe('an association writes and deposits its dossier', function () {
   async function joindre(porteur: Personne, dossier: string): Promise<void> {
     for (const [code, precision] of PIECES) {
       await porteur.aller(`${dossier}/pieces`);
-      await porteur.joindre(code, precision, await fichier(`${code}-${precision}`));
+      await porteur.joindre(code, precision, await pdfAJoindre(`${code}-${precision}`));
     }
   }
 
@@ -173,7 +170,7 @@ describe('an association writes and deposits its dossier', function () {
     await porteur.saisir({ rsa: '36' });
     await porteur.attendreEnregistrement();
     await porteur.aller(`/dossiers/${id}/pieces`);
-    await porteur.joindre('statuts', '', await fichier('statuts-2021'));
+    await porteur.joindre('statuts', '', await pdfAJoindre('statuts-2021'));
     await porteur.aller(`/dossiers/${id}/verification`);
     await porteur.cliquer(/Déposer/);
     expect(await porteur.texte()).to.contain(numero);

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import { lancerApplication, type ApplicationDeTest } from '../support/application.js';
 import type { NomDeCompte } from '../support/comptes.js';
-import { pdf } from '../support/depot-http.js';
+import { pdfAJoindre } from '../support/depot-http.js';
 import type { DossierDeTest } from '../support/dossier-depose.js';
 import { lancerNavigateur, Personne } from '../support/navigateur.js';
 import { extraireTextePdf } from '../support/pdf-texte.js';
@@ -11,8 +11,6 @@ import { avisFavorables, instruireTous, notesDe, noterLeReste, trenteDossiersRec
 import { lireZip } from '../support/zip.js';
 
 const compact = (texte: string): string => texte.replace(/\s+/gu, ' ');
-const fichier = async (nom: string): Promise<{ name: string; mimeType: string; buffer: Buffer }> =>
-  ({ name: `${nom}.pdf`, mimeType: 'application/pdf', buffer: Buffer.from(await pdf(nom).arrayBuffer()) });
 
 /** Places, among the thirty, of the dossiers to which something happens. */
 const [EGAL_DEVANT, EGAL_DERRIERE, CONFLIT, AJOURNE, REFUSE, PARTIEL, PROLONGE] = [0, 1, 2, 3, 4, 5, 29];
@@ -233,7 +231,7 @@ describe('a session of thirty dossiers, from assignment to letters, recours and 
     await porteur.suivreLien(/CONV-/);
     const adresse = new URL(porteur.page.url()).pathname;
     const texte = compact(await porteur.lirePdf('Télécharger la convention'));
-    await porteur.page.locator('input[name="fichier"]').setInputFiles(await fichier('convention-signee'));
+    await porteur.page.locator('input[name="fichier"]').setInputFiles(await pdfAJoindre('convention-signee'));
     await porteur.cliquer('Déposer l’exemplaire signé');
     await agent.aller(adresse);
     await agent.saisir({ signeePorteurLe: '20/04/2022', signeeFinanceurLe: '20/04/2022' });
@@ -270,7 +268,7 @@ describe('a session of thirty dossiers, from assignment to letters, recours and 
       const porteur = await en('signataire');
       await porteur.aller(avenant);
       expect(compact(await porteur.lirePdf('Télécharger l’avenant'))).to.contain(n === 1 ? '31 mars 2023' : '16 000,00 €');
-      await porteur.page.locator('input[name="fichier"]').setInputFiles(await fichier('avenant-signe'));
+      await porteur.page.locator('input[name="fichier"]').setInputFiles(await pdfAJoindre('avenant-signe'));
       await porteur.cliquer('Déposer l’exemplaire signé');
       await agent.aller(avenant);
       await agent.saisir({ signePorteurLe: '20/04/2022', signeFinanceurLe: '20/04/2022' });

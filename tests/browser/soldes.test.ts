@@ -1,10 +1,9 @@
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import { genererConventions, enregistrerSignature } from '../../server/features/conventions/convention-service.js';
-import { liquider, mandater, payer, valider } from '../../server/features/versements/versement-service.js';
 import { lancerApplication, type ApplicationDeTest } from '../support/application.js';
 import { agir } from '../support/comptes.js';
-import { conventionSignee } from '../support/convention-signee.js';
+import { conventionSignee, verser } from '../support/convention-signee.js';
 import { deciderEtNotifier, dossierFse, voterEnveloppe } from '../support/decision.js';
 import { fichierDeTest, type DossierDeTest, type OptionsDossier } from '../support/dossier-depose.js';
 import { lancerNavigateur } from '../support/navigateur.js';
@@ -147,10 +146,7 @@ async function conventionsDesDeuxFinanceurs(app: ApplicationDeTest): Promise<Dos
     const { fichierId } = await fichierDeTest(app, 'convention-signee.pdf', comptes.signataire.id);
     await agir(app, comptes.instructeur, (ctx) => enregistrerSignature(ctx, id, conventionId, { signeePorteurLe: aujourdhui, signeeFinanceurLe: aujourdhui, fichierId }));
     const { id: versement } = await app.deps.db('versements').where({ convention_id: conventionId }).orderBy('rang').first<{ id: string }>('id');
-    await agir(app, comptes.finances1, (ctx) => liquider(ctx, id, versement));
-    await agir(app, comptes.finances2, (ctx) => valider(ctx, id, versement));
-    await agir(app, comptes.finances1, (ctx) => mandater(ctx, id, versement));
-    await agir(app, comptes.finances1, (ctx) => payer(ctx, id, versement, { payeLe: aujourdhui }));
+    await verser(app, dossier, versement);
   }
   return dossier;
 }

@@ -8,7 +8,7 @@ import { jourAParis } from '../../server/platform/clock.js';
 import type { ApplicationDeTest } from './application.js';
 import { agir } from './comptes.js';
 import { conventionAPayer, type ConventionDeTest } from './convention-a-payer.js';
-import { fichierDeTest, type OptionsDossier } from './dossier-depose.js';
+import { fichierDeTest, type DossierDeTest, type OptionsDossier } from './dossier-depose.js';
 
 export interface ConventionSignee extends ConventionDeTest { readonly bilanId: string }
 
@@ -16,11 +16,16 @@ export interface ConventionSignee extends ConventionDeTest { readonly bilanId: s
 export async function conventionSignee(app: ApplicationDeTest, options: OptionsDossier = {}): Promise<ConventionSignee> {
   const convention = await conventionAPayer(app, options);
   const { id, comptes, versements: [premier = ''] } = convention;
-  await agir(app, comptes.finances1, (ctx) => liquider(ctx, id, premier));
-  await agir(app, comptes.finances2, (ctx) => valider(ctx, id, premier));
-  await agir(app, comptes.finances1, (ctx) => mandater(ctx, id, premier));
-  await agir(app, comptes.finances1, (ctx) => payer(ctx, id, premier, { payeLe: jourAParis(ctx.maintenant) }));
+  await verser(app, convention, premier);
   return { ...convention, bilanId: await agir(app, comptes.instructeur, (ctx) => ouvrirBilan(ctx, id)) };
+}
+
+/** Takes an instalment through preparation, approval, batch and payment, today. */
+export async function verser(app: ApplicationDeTest, { id, comptes }: Pick<DossierDeTest, 'id' | 'comptes'>, versementId: string): Promise<void> {
+  await agir(app, comptes.finances1, (ctx) => liquider(ctx, id, versementId));
+  await agir(app, comptes.finances2, (ctx) => valider(ctx, id, versementId));
+  await agir(app, comptes.finances1, (ctx) => mandater(ctx, id, versementId));
+  await agir(app, comptes.finances1, (ctx) => payer(ctx, id, versementId, { payeLe: jourAParis(ctx.maintenant) }));
 }
 
 export interface OptionsBilan {

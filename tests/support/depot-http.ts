@@ -5,6 +5,9 @@ export const pdf = (texte = 'piece'): File => new File([
   `%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\n% ${texte}\ntrailer<</Root 1 0 R>>\n%%EOF\n`,
 ], `${texte}.pdf`, { type: 'application/pdf' });
 
+/** The same file, as a browser joins it. */
+export const pdfAJoindre = async (nom: string): Promise<{ name: string; mimeType: string; buffer: Buffer }> => ({ name: `${nom}.pdf`, mimeType: 'application/pdf', buffer: Buffer.from(await pdf(nom).arrayBuffer()) });
+
 /** Identity of the organisme that deposits in tests. */
 export const ORGANISME: Champs = {
   siret: '782 371 249 00015', nom: 'Association Les Passerelles du Confluent', nature: 'association', formeJuridique: 'Association loi 1901', rna: 'W471000123',

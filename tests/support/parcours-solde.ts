@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import type { Financeur, Poste } from '../../server/domain/financements/nomenclature.js';
 import type { ApplicationDeTest } from './application.js';
 import type { NomDeCompte } from './comptes.js';
-import { pdf } from './depot-http.js';
+import { pdfAJoindre } from './depot-http.js';
 import type { DossierDeTest } from './dossier-depose.js';
 import { Personne } from './navigateur.js';
 
@@ -18,8 +18,6 @@ export interface Declaration {
 
 /** What the controller decides of a line other than accepting it. */
 export interface Ecart { readonly rang: number; readonly decision: 'partielle' | 'rejetee'; readonly retenu?: string; readonly motif: string; readonly constat: string }
-
-const joint = async (nom: string): Promise<{ name: string; mimeType: string; buffer: Buffer }> => ({ name: `${nom}.pdf`, mimeType: 'application/pdf', buffer: Buffer.from(await pdf(nom).arrayBuffer()) });
 
 /** From a signed convention to the balance, through the pages, each person at their own browser. */
 export class ParcoursSolde {
@@ -53,13 +51,13 @@ export class ParcoursSolde {
     for (const [poste, montant] of depenses) {
       await porteur.aller(`${this.page}/bilan/depenses`);
       await porteur.saisir({ poste, libelle: `Dépense ${poste}`, montant, date: '30/11/2022', acquitteeLe: '15/12/2022' });
-      await porteur.page.locator('input[name="piece"]').setInputFiles(await joint(poste));
+      await porteur.page.locator('input[name="piece"]').setInputFiles(await pdfAJoindre(poste));
       await porteur.cliquer('Enregistrer la dépense');
     }
     for (const [financeur, montant] of ressources) {
       await porteur.aller(`${this.page}/bilan/ressources`);
       await porteur.saisir({ financeur, libelle: `Aide ${financeur}`, montant });
-      await porteur.page.locator('input[name="preuve"]').setInputFiles(await joint(financeur));
+      await porteur.page.locator('input[name="preuve"]').setInputFiles(await pdfAJoindre(financeur));
       await porteur.cliquer('Enregistrer la ressource');
     }
     await porteur.aller(`${this.page}/bilan`);
@@ -107,7 +105,7 @@ export class ParcoursSolde {
     await porteur.aller(`${this.page}/bilan/contradictoire`);
     await porteur.suivreLien(`Répondre à la ligne ${rang}`);
     await porteur.saisir({ texte });
-    await porteur.page.locator('input[name="piece"]').setInputFiles(await joint('preuve-nouvelle'));
+    await porteur.page.locator('input[name="piece"]').setInputFiles(await pdfAJoindre('preuve-nouvelle'));
     await porteur.cliquer('Enregistrer cette réponse');
     await porteur.aller(`${this.page}/bilan/contradictoire`);
     await porteur.cliquer('Envoyer la réponse');

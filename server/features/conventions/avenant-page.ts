@@ -13,7 +13,7 @@ import { texteTape } from '../../web/saisie.js';
 import { listerDocuments } from '../documents/document-queries.js';
 import { enPorteur } from '../documents/document-routes.js';
 import { lireDossier, type DossierLu } from '../dossiers/dossier-queries.js';
-import { listerAvenants, listerDemandes, listerVersionsDeConvention, recoitAvenants, type AvenantLu, type DemandeDAvenant, type VersionDeConvention } from './avenant-queries.js';
+import { avenantEnCours, listerAvenants, listerDemandes, listerVersionsDeConvention, recoitAvenants, type AvenantLu, type DemandeDAvenant, type VersionDeConvention } from './avenant-queries.js';
 import { clausesDe } from './avenant-service.js';
 import { direChangements, type ChangementDit } from './changement-dit.js';
 import { exigerPartie } from './convention-page.js';
@@ -89,7 +89,7 @@ export const pageAvenants = (deps: Deps) => async (demande: Demande, etat: EtatF
   const { convention, ids } = cadre;
   const [avenants, versions, demandes] = [await listerAvenants(db, convention.id), await listerVersionsDeConvention(db, convention.id), await listerDemandes(db, convention.id)];
   const modifiable = await recoitAvenants(db, convention);
-  const libre = !avenants.some((a) => a.etat === 'brouillon' || a.etat === 'a_signer');
+  const libre = !avenantEnCours(avenants);
   const permis = (action: 'avenant.preparer' | 'avenant.demander'): boolean => modifiable && peut(demande.acteur, action, demande.sujet).permis;
   // A draft is a matter of the service until it is validated.
   const visibles = avenants.filter((a) => !enPorteur(demande) || a.valideLe !== null);

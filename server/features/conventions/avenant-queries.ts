@@ -43,6 +43,9 @@ export async function listerAvenants(db: Knex, conventionId: string): Promise<Av
   }));
 }
 
+/** True while an avenant is prepared or waits for its signatures: one at a time, and nothing else moves the clauses meanwhile. */
+export const avenantEnCours = (avenants: readonly Pick<AvenantLu, 'etat'>[]): boolean => avenants.some((a) => a.etat === 'brouillon' || a.etat === 'a_signer');
+
 /** A convention as one of its versions says it. */
 export interface VersionDeConvention { readonly version: number; readonly priseEffet: string; readonly avenantId: string | null; readonly clauses: Clauses }
 

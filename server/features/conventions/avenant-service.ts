@@ -17,7 +17,7 @@ import { lireMarque } from '../reglages/marque-queries.js';
 import { versementsDeLaConvention } from '../versements/versement-queries.js';
 import { reprogrammerVersements } from '../versements/versement-service.js';
 import { texteAvenant } from './avenant-documents.js';
-import { listerAvenants, recoitAvenants, type AvenantLu } from './avenant-queries.js';
+import { avenantEnCours, listerAvenants, recoitAvenants, type AvenantLu } from './avenant-queries.js';
 import { attacherExemplaireAvenant, insererAvenant, passerVersion } from './avenant-store.js';
 import { clore } from './demande-avenant-store.js';
 import { courrielAvenantASigner, courrielAvenantRecu, courrielAvenantSigne } from './convention-courriels.js';
@@ -63,7 +63,7 @@ export async function dejaVerse(db: Knex, conventionId: string): Promise<Cents> 
  */
 export async function preparerAvenant(ctx: Contexte, dossierId: string, conventionId: string, { revision, motif, deliberation }: AvenantPropose): Promise<string> {
   const { convention, dossier, avenants } = await tenirModifiable(ctx, dossierId, conventionId);
-  if (avenants.some((a) => a.etat === 'brouillon' || a.etat === 'a_signer')) throw new Refus('avenant.en_cours');
+  if (avenantEnCours(avenants)) throw new Refus('avenant.en_cours');
   const clauses = reviser(clausesDe(convention), revision);
   await verifier(ctx, convention, dossier, clauses, deliberation);
   const id = ctx.nouvelId();

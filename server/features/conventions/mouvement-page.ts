@@ -13,7 +13,7 @@ import { texteTape } from '../../web/saisie.js';
 import { lireReglesDuDossier } from '../dossiers/dossier-queries.js';
 import { montantTape, postesSaisis } from './avenant-nouveau-page.js';
 import { lireCadre } from './avenant-page.js';
-import { listerAvenants, recoitAvenants } from './avenant-queries.js';
+import { avenantEnCours, listerAvenants, recoitAvenants } from './avenant-queries.js';
 import { clausesDe } from './avenant-service.js';
 import type { ChangementDit } from './changement-dit.js';
 import { listerMouvements, postesSignes, type MouvementLu } from './mouvement-queries.js';
@@ -42,7 +42,7 @@ export const pageMouvements = (deps: Deps) => async (demande: Demande, etat: Eta
   const { seuilMouvementBudget: seuil } = (await lireReglesDuDossier(db, dossier)).regles;
   const mouvements = await listerMouvements(db, convention.id);
   const { postes } = convention.termes;
-  const enCours = (await listerAvenants(db, convention.id)).some((a) => a.etat === 'brouillon' || a.etat === 'a_signer');
+  const enCours = avenantEnCours(await listerAvenants(db, convention.id));
   const empechement = await pourquoiNon(deps, { ...convention, seuil, enCours });
   const saisie = etat.saisie ?? { motif: '', postes: Object.fromEntries(Object.entries(postes ?? {}).map(([p, m]) => [p, montantTape(m)])) };
   await render(demande, 'conventions/mouvements', {

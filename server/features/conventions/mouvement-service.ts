@@ -4,6 +4,7 @@ import type { Contexte } from '../../platform/unit-of-work.js';
 import { trouve } from '../../web/errors.js';
 import { lireReglesDuDossier } from '../dossiers/dossier-queries.js';
 import { ecrireAuxAgents } from '../notifications/notification-service.js';
+import { avenantEnCours } from './avenant-queries.js';
 import { agentsEnCharge, clausesDe, tenirModifiable } from './avenant-service.js';
 import { courrielMouvement } from './convention-courriels.js';
 import { listerMouvements, postesSignes } from './mouvement-queries.js';
@@ -17,7 +18,7 @@ import { listerMouvements, postesSignes } from './mouvement-queries.js';
 export async function declarerMouvement(ctx: Contexte, dossierId: string, conventionId: string, { motif, postes }: { readonly motif: string; readonly postes: Postes }): Promise<void> {
   const { convention, dossier, avenants } = await tenirModifiable(ctx, dossierId, conventionId);
   // An avenant is made from the clauses in force: they do not move under it.
-  if (avenants.some((a) => a.etat === 'brouillon' || a.etat === 'a_signer')) throw new Refus('avenant.en_cours');
+  if (avenantEnCours(avenants)) throw new Refus('avenant.en_cours');
   const { seuilMouvementBudget: seuil } = (await lireReglesDuDossier(ctx.db, dossier)).regles;
   if (seuil === undefined || convention.termes.postes === undefined) throw new Refus('mouvement.sans_seuil');
   const mouvements = await listerMouvements(ctx.db, conventionId);

@@ -15,6 +15,7 @@ import { changerEtat } from '../etats/changer-etat.js';
 import { ecrireAuPorteur } from '../notifications/notification-service.js';
 import { lireMarque } from '../reglages/marque-queries.js';
 import { interrompreVersements } from '../versements/versement-service.js';
+import { avenantEnCours } from './avenant-queries.js';
 import { tenir } from './avenant-service.js';
 import { p } from './convention-articles.js';
 import { courrielResiliation } from './convention-courriels.js';
@@ -29,7 +30,7 @@ import type { ConventionLue } from './convention-queries.js';
  */
 export async function resilierConvention(ctx: Contexte, dossierId: string, conventionId: string, { le, motif }: { le: Jour; motif: string }): Promise<void> {
   const { convention, dossier, avenants } = await tenir(ctx, dossierId, conventionId);
-  if (avenants.some((a) => a.etat === 'brouillon' || a.etat === 'a_signer')) throw new Refus('resiliation.avenant_en_cours');
+  if (avenantEnCours(avenants)) throw new Refus('resiliation.avenant_en_cours');
   if (le > jourAParis(ctx.maintenant)) throw new Refus('resiliation.date_future', { champ: 'le' });
   if (le < jourAParis(instant(convention.genereeLe))) throw new Refus('resiliation.date_trop_tot', { champ: 'le' });
   await changerEtat(ctx, CONVENTION, 'resilier', { id: conventionId, dossierId, motif, champs: { resiliee_le: le }, donnees: { le } });

@@ -1,6 +1,6 @@
 import Joi from 'joi';
 import { SOURCES, type Source } from '../../domain/financements-amont/execution.js';
-import { entierSaisi, formulaire, jourSaisi, ligne, montantSaisi, quantiteSaisie, texte } from '../../web/form-errors.js';
+import { entierSaisi, formulaire, jourSaisi, ligne, montantSaisi, quantiteFacultative, quantiteSaisie, texte } from '../../web/form-errors.js';
 
 const annee = (): Joi.AnySchema<number> => entierSaisi(2100).required();
 const montantFacultatif = (): Joi.AnySchema<number | null> => montantSaisi().default(null);
@@ -46,7 +46,7 @@ export const formulaireRetrait = formulaire<RetraitSaisi>({ dossierId: Joi.strin
 
 export interface IndicateurSaisi { readonly mesure: string; readonly intitule: string; readonly unite: string; readonly depart: number | null; readonly cible: number }
 export const formulaireIndicateur = formulaire<IndicateurSaisi>({
-  mesure: ligne(300).required(), intitule: ligne(300).required(), unite: ligne(60).allow('').default(''), depart: (quantiteSaisie() as Joi.AnySchema<number | null>).default(null),
+  mesure: ligne(300).required(), intitule: ligne(300).required(), unite: ligne(60).allow('').default(''), depart: quantiteFacultative().default(null),
   cible: quantiteSaisie().required(),
 });
 export interface ResultatSaisi { readonly annee: number; readonly valeur: number; readonly commentaire: string }
