@@ -104,7 +104,7 @@ async function deplacerUnPeu(scene: Scene, dossierId: string, signataireId: stri
   const [de, vers] = POSTES.filter((p) => p !== 'personnel_direct' && (postes[p] ?? 0) >= 40_000);
   if (de === undefined || vers === undefined) throw new Error('no two posts to move between');
   await scene.le('2022-11-08T11:20').par(signataireId, (ctx) => declarerMouvement(ctx, dossierId, conventionId, {
-    motif: 'Les déplacements des participants coûtent plus que prévu depuis la fermeture de la ligne de bus.', postes: { ...postes, [de]: cents((postes[de] ?? 0) - 40_000), [vers]: cents((postes[vers] ?? 0) + 40_000) },
+    motif: 'Un atelier prévu dans nos locaux est confié à un intervenant extérieur.', postes: { ...postes, [de]: cents((postes[de] ?? 0) - 40_000), [vers]: cents((postes[vers] ?? 0) + 40_000) },
   }));
 }
 

@@ -1,14 +1,14 @@
 import type { Deps } from '../../platform/deps.js';
 import { POSTES } from '../../domain/financements/nomenclature.js';
 import { postesRemplaces } from '../../domain/financements/forfaits.js';
-import { decimalDepuisCents, cents } from '../../domain/kernel/cents.js';
+import type { Postes } from '../../domain/conventions/mouvement.js';
 import { dateCourte, dateLongue, euros } from '../../platform/format.js';
 import type { Demande, EtatFormulaire } from '../../web/demande.js';
 import { libelle } from '../../web/libelles.js';
 import type { ongletsDossier } from '../../web/onglets-dossier.js';
 import { paths, vers } from '../../web/paths.js';
 import { render } from '../../web/render.js';
-import { texteTape, type Saisie } from '../../web/saisie.js';
+import { montantASaisir, nombreASaisir, texteTape, type Saisie } from '../../web/saisie.js';
 import { lireReglesDuDossier } from '../dossiers/dossier-queries.js';
 import { lireCadre } from './avenant-page.js';
 import { listerDemandes } from './avenant-queries.js';
@@ -37,7 +37,6 @@ declare module '../../web/render.js' {
 }
 
 const PUBLICS = ['rsa', 'horsRsaMoins25', 'horsRsaAutres'] as const;
-export const montantTape = (n: number): string => decimalDepuisCents(cents(n)).replace('.', ',');
 
 /** The clauses in force, to change those an avenant is about. */
 export const pageAvenantNouveau = (deps: Deps) => async (demande: Demande, etat: EtatFormulaire): Promise<void> => {
@@ -62,9 +61,12 @@ export function postesSaisis({ termes: { forfaits } }: ConventionLue): (typeof P
   return POSTES.filter((p) => !calcules.has(p));
 }
 
-function saisieDe({ montantCents, termes: { operation, objectifs, publicsPrevus, postes = {} } }: ConventionLue): Saisie {
+/** Posts as a person types them: the form of an avenant, and that of a move, begin with those in force. */
+export const postesASaisir = (postes: Postes = {}): Saisie => Object.fromEntries(Object.entries(postes).map(([p, m]) => [p, montantASaisir(m)]));
+
+function saisieDe({ montantCents, termes: { operation, objectifs, publicsPrevus, postes } }: ConventionLue): Saisie {
   return {
-    motif: '', deliberation: '', fin: dateCourte(operation.fin), montant: montantTape(montantCents), volumes: objectifs.map((o) => String(o.prevu).replace('.', ',')),
-    publics: Object.fromEntries(PUBLICS.map((p) => [p, String(publicsPrevus[p])])), postes: Object.fromEntries(Object.entries(postes).map(([p, m]) => [p, montantTape(m)])),
+    motif: '', deliberation: '', fin: dateCourte(operation.fin), montant: montantASaisir(montantCents), volumes: objectifs.map((o) => nombreASaisir(o.prevu)),
+    publics: Object.fromEntries(PUBLICS.map((p) => [p, String(publicsPrevus[p])])), postes: postesASaisir(postes),
   };
 }

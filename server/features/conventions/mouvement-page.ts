@@ -11,7 +11,7 @@ import { paths, vers } from '../../web/paths.js';
 import { render } from '../../web/render.js';
 import { texteTape } from '../../web/saisie.js';
 import { lireReglesDuDossier } from '../dossiers/dossier-queries.js';
-import { montantTape, postesSaisis } from './avenant-nouveau-page.js';
+import { postesASaisir, postesSaisis } from './avenant-nouveau-page.js';
 import { lireCadre } from './avenant-page.js';
 import { avenantEnCours, listerAvenants, recoitAvenants } from './avenant-queries.js';
 import { clausesDe } from './avenant-service.js';
@@ -44,10 +44,10 @@ export const pageMouvements = (deps: Deps) => async (demande: Demande, etat: Eta
   const { postes } = convention.termes;
   const enCours = avenantEnCours(await listerAvenants(db, convention.id));
   const empechement = await pourquoiNon(deps, { ...convention, seuil, enCours });
-  const saisie = etat.saisie ?? { motif: '', postes: Object.fromEntries(Object.entries(postes ?? {}).map(([p, m]) => [p, montantTape(m)])) };
+  const saisie = etat.saisie ?? { motif: '', postes: postesASaisir(postes) };
   await render(demande, 'conventions/mouvements', {
     surtitre, onglets, empechement,
-    regle: seuil === undefined || postes === undefined ? '' : `Vous pouvez déplacer ${pourcent(seuil)} du coût prévu, soit ${euros(plafondDesMouvements(clausesDe(convention), seuil))}, sans avenant. Depuis la signature, ${euros(deplace(postesSignes(mouvements, convention), postes))} ont été déplacés.`,
+    regle: seuil === undefined || postes === undefined ? '' : `L’organisme peut déplacer ${pourcent(seuil)} du coût prévu, soit ${euros(plafondDesMouvements(clausesDe(convention), seuil))}, sans avenant. Depuis la signature, ${euros(deplace(postesSignes(mouvements, convention), postes))} ont été déplacés.`,
     forme: empechement !== '' || !peut(demande.acteur, 'avenant.demander', demande.sujet).permis ? null : {
       action: vers(paths.conventions.mouvements, ids), motif: texteTape(saisie, 'motif'), total: euros(convention.termes.depensesPrevuesCents),
       postes: postesSaisis(convention).map((p) => ({ chemin: `postes.${p}`, libelle: libelle('poste', p), valeur: texteTape(saisie, `postes.${p}`) })),
