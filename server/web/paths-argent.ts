@@ -45,6 +45,7 @@ export const CHEMINS_AMONT = {
   ligneLiens: '/conventions-amont/:amontId/lignes/:ligneId/liens',
   ligneRetrait: '/conventions-amont/:amontId/lignes/:ligneId/liens/retrait',
   indicateurs: '/conventions-amont/:amontId/indicateurs',
+  indicateursXlsx: '/conventions-amont/:amontId/indicateurs.xlsx',
   resultats: '/conventions-amont/:amontId/indicateurs/:indicateurId/resultats',
 } as const;
 

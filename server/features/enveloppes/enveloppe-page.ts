@@ -35,11 +35,12 @@ export interface PageEnveloppes {
   readonly filtre: { readonly action: string; readonly annee: string };
   readonly cartes: readonly Carte[];
   readonly lienAppels: string | null;
+  readonly filtrable: boolean;
 }
 
 export interface PageEnveloppe {
   readonly carte: Carte;
-  readonly lienAppel: string | null;
+  readonly liens: readonly { readonly texte: string; readonly lien: string }[];
   readonly parts: readonly { readonly nom: string; readonly voteCents: number; readonly engageCents: number; readonly disponibleCents: number; readonly barre: Barre }[];
   readonly credits: readonly { readonly annee: number; readonly voteCents: number; readonly payeCents: number; readonly barre: Barre }[];
   readonly prevision: { readonly mois: readonly { readonly nom: string; readonly echeancierCents: number; readonly attenduCents: number; readonly barre: Barre }[]; readonly totalCents: number; readonly attenduCents: number; readonly realisation: string; readonly sansEcheancierCents: number };
@@ -49,9 +50,10 @@ export interface PageEnveloppe {
 }
 
 interface Formulaires {
-  readonly repartition: { readonly action: string; readonly lignes: readonly { readonly cle: string; readonly montant: string }[]; readonly cles: readonly Option[]; readonly reserve: string };
-  readonly credits: { readonly action: string; readonly lignes: readonly { readonly annee: string; readonly montant: string }[] };
-  readonly virement: { readonly action: string; readonly origines: readonly Option[]; readonly destinations: readonly Option[]; readonly saisie: Readonly<Record<string, string>> };
+  /** `ouvert`: this form was refused, and is shown with what was typed. */
+  readonly repartition: { readonly ouvert: boolean; readonly action: string; readonly lignes: readonly { readonly cle: string; readonly montant: string }[]; readonly cles: readonly Option[]; readonly reserve: string };
+  readonly credits: { readonly ouvert: boolean; readonly action: string; readonly lignes: readonly { readonly annee: string; readonly montant: string }[] };
+  readonly virement: { readonly ouvert: boolean; readonly action: string; readonly origines: readonly Option[]; readonly destinations: readonly Option[]; readonly saisie: Readonly<Record<string, string>> };
   readonly reserve: { readonly action: string; readonly candidats: readonly Option[]; readonly imputes: readonly { readonly id: string; readonly nom: string }[] } | null;
 }
 
@@ -67,7 +69,7 @@ export const pageEnveloppes = ({ db }: Deps) => async (demande: Demande): Promis
   await render(demande, 'enveloppes/liste', {
     annees: annees.map((a) => ({ valeur: String(a), texte: String(a) })), filtre: { action: paths.enveloppes.liste, annee: annee === null ? '' : String(annee) },
     cartes: toutes.filter((e) => annee === null || e.annee === annee).map((e) => carteDe(e, e.financeur === 'departement' ? proposes.get(e.appelId) ?? 0 : null)),
-    lienAppels: pourraitFaire(demande.acteur, 'appel.preparer') ? paths.appels.gestion : null,
+    lienAppels: pourraitFaire(demande.acteur, 'appel.preparer') ? paths.appels.gestion : null, filtrable: annees.length > 1,
   }, { titre: 'Enveloppes', large: true });
 };
 
@@ -108,7 +110,7 @@ export const pageEnveloppe = ({ db }: Deps) => async (demande: Demande, etat: Et
   const suivi = suivreParts(cents(e.voteCents), parts, await engagesParPart(db, id, parts));
   const permis = peut(demande.acteur, 'enveloppe.repartir', SANS_SUJET).permis;
   await render(demande, 'enveloppes/page', {
-    carte: carteDe(e, e.financeur === 'departement' ? proposes.get(e.appelId) ?? 0 : null), lienAppel: pourraitFaire(demande.acteur, 'appel.suivre') ? vers(paths.appels.suivi, { appelId: e.appelId }) : null,
+    carte: carteDe(e, e.financeur === 'departement' ? proposes.get(e.appelId) ?? 0 : null), liens: liensDe(demande, e),
     parts: parts.length === 0 ? [] : [...suivi.parts.map((p) => ({ ...p, nom: nomDePart(p, mots) })), { ...suivi.nonRepartie, nom: 'Crédits non répartis' }]
       .map((p) => ({ nom: p.nom, voteCents: p.vote, engageCents: p.engage, disponibleCents: p.disponible, barre: barre(p.nom, p.engage, p.vote) })),
     credits: credits.map((c) => ({ ...c, barre: barre(`Payé en ${c.annee}`, c.payeCents, c.voteCents) })), prevision: await previsionDe(db, demande, e),
@@ -118,6 +120,11 @@ export const pageEnveloppe = ({ db }: Deps) => async (demande: Demande, etat: Et
     formulaires: permis ? await formulairesDe(db, demande, etat, e, { parts, credits, mots }) : null,
   }, { titre: `Enveloppe ${libelle('financeur', e.financeur)} ${e.annee}`, etat, fil: [{ texte: 'Enveloppes', lien: paths.enveloppes.liste }], large: true });
 };
+
+const liensDe = ({ acteur }: Demande, { id, appelId }: EnveloppeDeListe): PageEnveloppe['liens'] => [
+  ...(pourraitFaire(acteur, 'appel.suivre') ? [{ texte: 'Suivi de l’appel', lien: vers(paths.appels.suivi, { appelId }) }] : []),
+  ...(pourraitFaire(acteur, 'grand_livre.lire') ? [{ texte: 'Écritures du grand livre', lien: vers(paths.grandLivre.enveloppe, { enveloppeId: id }) }] : []),
+];
 
 async function previsionDe(db: Deps['db'], demande: Demande, e: EnveloppeDeListe): Promise<PageEnveloppe['prevision']> {
   const [attendus, realisation, sansEcheancierCents] = await Promise.all([versementsAttendus(db, e.appelId, e.financeur), realisationObservee(db, e.appelId, e.financeur), engageSansEcheancier(db, e.appelId, e.financeur)]);
@@ -144,18 +151,19 @@ async function formulairesDe(db: Deps['db'], demande: Demande, { saisie }: EtatF
   const origines = [{ valeur: NON_REPARTIE, texte: 'Crédits non répartis' }, ...parts.map((p) => ({ valeur: cleDePart(p), texte: nomDePart(p, mots) }))];
   const destination = (v: EnveloppeDeListe, cle: string): Option => ({ valeur: `${v.id}|${cle}`, texte: `${v.id === e.id ? 'Cette enveloppe' : `${v.appelTitre}, ${v.annee}`} : ${nomDeCle(cle, mots)}` });
   const annee = anneeDe(jourAParis(demande.maintenant));
+  const tape = (champ: string): boolean => saisie !== null && champ in saisie;
   return {
     repartition: {
-      action: vers(paths.enveloppes.repartition, ids), cles: clesPossibles(mots),
+      ouvert: tape('reserve'), action: vers(paths.enveloppes.repartition, ids), cles: clesPossibles(mots),
       lignes: rangees(saisie, 'parts', [...parts.filter((p) => p.nature !== 'reserve').map((p) => ({ cle: cleDePart(p), montant: montantASaisir(p.vote) })), ...videDe(LIGNES_VIDES, { cle: '', montant: '' })], (t) => ({ cle: t('cle'), montant: t('montant') })),
       reserve: saisie === null || !('reserve' in saisie) ? montantASaisir(parts.find((p) => p.nature === 'reserve')?.vote) : texteTape(saisie, 'reserve'),
     },
     credits: {
-      action: vers(paths.enveloppes.credits, ids),
-      lignes: rangees(saisie, 'credits', [...credits.filter((c) => c.voteCents > 0).map((c) => ({ annee: String(c.annee), montant: montantASaisir(c.voteCents) })), ...videDe(LIGNES_VIDES, { annee: credits.length === 0 ? String(annee) : '', montant: '' })], (t) => ({ annee: t('annee'), montant: t('montant') })),
+      ouvert: saisie !== null && nombreDeRangees(saisie, 'credits') > 0, action: vers(paths.enveloppes.credits, ids),
+      lignes: rangees(saisie, 'credits', [...credits.filter((c) => c.voteCents > 0).map((c) => ({ annee: String(c.annee), montant: montantASaisir(c.voteCents) })), ...Array.from({ length: LIGNES_VIDES }, (_, i) => ({ annee: credits.length === 0 ? String(annee + i) : '', montant: '' }))], (t) => ({ annee: t('annee'), montant: t('montant') })),
     },
     virement: {
-      action: vers(paths.enveloppes.virement, ids), origines,
+      ouvert: tape('decision'), action: vers(paths.enveloppes.virement, ids), origines,
       destinations: [...origines.map((o) => destination(e, o.valeur)), ...autres.flatMap((a) => [destination(a, NON_REPARTIE), ...(partsDesAutres.get(a.id) ?? []).map((p) => destination(a, cleDePart(p)))])],
       saisie: Object.fromEntries(['de', 'vers', 'montant', 'decision', 'decideLe', 'motif'].map((c) => [c, texteTape(saisie ?? {}, c) || (c === 'decideLe' ? dateCourte(jourAParis(demande.maintenant)) : '')])),
     },

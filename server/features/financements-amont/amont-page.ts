@@ -1,4 +1,5 @@
 import { executerParLigne, SANS_EXECUTION, type ExecutionLigne } from '../../domain/financements-amont/execution.js';
+import { reportsParTheme, type ReportDeTheme } from '../../domain/financements-amont/reports.js';
 import { totauxDesLignes } from '../../domain/financements-amont/recapitulatif.js';
 import { COLONNES_TABLEAU, type ColonneTableau } from '../../domain/financements-amont/tableau.js';
 import { cents, somme } from '../../domain/kernel/cents.js';
@@ -37,6 +38,8 @@ export interface PageConventionAmont {
   readonly natures: readonly Choix[];
   readonly choixLignes: readonly Choix[];
   readonly liens: { readonly pdf: string; readonly xlsx: string; readonly importer: string; readonly ligne: string; readonly recettes: string; readonly avenants: string; readonly indicateurs: string };
+  /** By theme, what the year before left and what this one carries over; empty in the first year. */
+  readonly reports: readonly ReportDeTheme[];
   readonly saisie: Saisie;
 }
 
@@ -45,6 +48,10 @@ declare module '../../web/render.js' {
 }
 
 export const FIL_AMONT = [{ texte: 'Conventions amont', lien: paths.amont.liste }];
+
+/** Trail of the pages of an agreement. */
+export const filConvention = (c: ConventionAmont, annee?: number): { texte: string; lien: string }[] =>
+  [...FIL_AMONT, { texte: c.numero, lien: avecQuery(vers(paths.amont.page, { amontId: c.id }), { annee: annee === undefined ? null : String(annee) }) }];
 
 const gere = (demande: Demande): boolean => peut(demande.acteur, 'amont.gerer', SANS_SUJET).permis;
 
@@ -73,6 +80,7 @@ export const pageConventionAmont = ({ db }: Deps) => async (demande: Demande, et
   const [execution, deLAnnee, gerable] = [executerParLigne(parts), recettes.filter((r) => r.annee === annee), gere(demande)];
   const lignes = toutes.filter((l) => l.annee === annee).map((l) => detailler(l, execution.get(l.id) ?? SANS_EXECUTION, deLAnnee, gerable ? vers(paths.amont.ligne, { amontId, ligneId: l.id }) : null));
   const totaux = totaliser(lignes);
+  const avant = toutes.filter((l) => l.annee === annee - 1).map((l) => ({ theme: l.theme, resteCents: resteDe(l, execution.get(l.id) ?? SANS_EXECUTION) }));
   await render(demande, 'amont/page', {
     convention, surtitre: `${libelle('source_amont', convention.source)} · ${convention.numero}`, annee, lignes, totaux, partAmont: convention.source === 'etat' ? 'État' : 'FSE+',
     annees: Array.from({ length: convention.fin - convention.debut + 1 }, (_, i) => convention.debut + i).map((a) => ({ texte: String(a), actif: a === annee, lien: avecQuery(vers(paths.amont.page, { amontId }), { annee: String(a) }) })),
@@ -80,7 +88,7 @@ export const pageConventionAmont = ({ db }: Deps) => async (demande: Demande, et
       notifieCents: sommer(deLAnnee.filter((r) => r.nature === 'notifie').map((r) => r.montantCents)), recuCents: sommer(deLAnnee.filter((r) => r.nature === 'recu').map((r) => r.montantCents)),
       budgetCents: totaux.budget, engageCents: totaux.engage, payeCents: totaux.paye, valorisationCents: totaux.valorisation, resteCents: totaux.reste,
     },
-    recettes: deLAnnee, avenants: avenants.filter((a) => a.annee === annee), tableaux: tableaux.filter((t) => t.annee === annee).map((t) => ({ nom: t.nom, annee: t.annee, importeLe: t.importeLe, reprisLe: t.reprisLe, lien: vers(paths.amont.tableau, { amontId, tableauId: t.id }) })),
+    reports: reportsParTheme(avant, lignes.map((l) => ({ theme: l.theme, reportCents: l.montants.report ?? 0 }))), recettes: deLAnnee, avenants: avenants.filter((a) => a.annee === annee), tableaux: tableaux.filter((t) => t.annee === annee).map((t) => ({ nom: t.nom, annee: t.annee, importeLe: t.importeLe, reprisLe: t.reprisLe, lien: vers(paths.amont.tableau, { amontId, tableauId: t.id }) })),
     peutGerer: gerable, natures: choix('recette_amont', NATURES_RECETTE), choixLignes: lignes.map((l) => ({ valeur: l.id, texte: `${l.fiche ?? l.theme} ${l.intitule}` })),
     liens: {
       pdf: lien(vers(paths.amont.recapitulatifPdf, { amontId })), xlsx: lien(vers(paths.amont.recapitulatifXlsx, { amontId })), importer: lien(vers(paths.amont.tableaux, { amontId })), ligne: lien(vers(paths.amont.lignes, { amontId })),
@@ -92,10 +100,12 @@ export const pageConventionAmont = ({ db }: Deps) => async (demande: Demande, et
 
 const sommer = (montants: readonly number[]): number => somme(montants.map((m) => cents(m)));
 
+const resteDe = (l: LigneLue, { engage }: ExecutionLigne): number => (l.montants.budget ?? 0) - l.valorisationCents - engage;
+
 function detailler(l: LigneLue, execution: ExecutionLigne, recettes: readonly RecetteLue[], lien: string | null): PageConventionAmont['lignes'][number] {
   const recuCents = sommer(recettes.filter((r) => r.ligneId === l.id && r.nature === 'recu').map((r) => r.montantCents));
   const parts = COLONNES_TABLEAU.map((c) => l.illisibles[c] ?? (l.montants[c] === null ? '' : euros(l.montants[c])));
-  return { ...l, ...execution, lien, parts, recuCents, resteCents: (l.montants.budget ?? 0) - l.valorisationCents - execution.engage };
+  return { ...l, ...execution, lien, parts, recuCents, resteCents: resteDe(l, execution) };
 }
 
 function totaliser(lignes: PageConventionAmont['lignes']): PageConventionAmont['totaux'] {

@@ -18,7 +18,9 @@ import { formulaireAvenant, formulaireConvention, formulaireIndicateur, formulai
 import { anneeChoisie, pageConventionAmont, pageConventionsAmont } from './amont-page.js';
 import { lireConventionAmont, lireLignes } from './amont-queries.js';
 import { creerConventionAmont, enregistrerAvenant, enregistrerLigne, enregistrerRecette, importerTableau, reprendreTableau } from './amont-service.js';
-import { pageIndicateurs, pageLigneAmont } from './ligne-page.js';
+import { feuilleDesIndicateurs, pageIndicateurs } from './indicateurs-page.js';
+import { pageLigneAmont } from './ligne-page.js';
+import { lireIndicateurs } from './liens-amont-queries.js';
 import { ajouterIndicateur, detacherDeLaLigne, enregistrerResultat, rattacherALaLigne } from './liens-amont-service.js';
 import { pageImport, pageTableau } from './tableau-page.js';
 
@@ -118,6 +120,10 @@ function routesIndicateurs(routeur: Routeur, deps: Deps): void {
     return vers(paths.amont.indicateurs, { amontId: parametre(demande, 'amontId') });
   };
   routeur.pageFormulaire(paths.amont.indicateurs, 'amont.lire', page);
+  routeur.get(paths.amont.indicateursXlsx, 'amont.lire', async (demande) => {
+    const convention = trouve(await lireConventionAmont(deps.db, parametre(demande, 'amontId')));
+    await servirFeuille(demande.res, 'xlsx', `indicateurs-${convention.numero}`, feuilleDesIndicateurs(convention, await lireIndicateurs(deps.db, convention.id)));
+  });
   routeur.post(paths.amont.indicateurs, 'amont.gerer', { formulaire: formulaireIndicateur, page }, async (ctx, commande, demande) => {
     await ajouterIndicateur(ctx, parametre(demande, 'amontId'), commande);
     return vue(demande, 'Indicateur ajouté.');
