@@ -29,6 +29,7 @@ import * as versements from './0028-versements.js';
 import * as prolongations from './0034-prolongations.js';
 import * as avenants from './0031-avenants.js';
 import * as questions from './0035-questions.js';
+import * as pilotage from './0038-pilotage.js';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -66,4 +67,5 @@ export const migrations: readonly { nom: string; migration: Migration }[] = [
   { nom: '0034-prolongations', migration: prolongations },
   { nom: '0031-avenants', migration: avenants },
   { nom: '0035-questions', migration: questions },
+  { nom: '0038-pilotage', migration: pilotage },
 ];

@@ -31,3 +31,36 @@ function empiler(parts: readonly { readonly nom: string; readonly valeur: number
     return { nom: p.nom, valeur: p.valeur, part: ((100 * p.valeur) / Math.max(1, total)).toFixed(1).replace('.', ','), x: x.toFixed(2), largeur: ((100 * p.valeur) / maximum).toFixed(2), teinte: rang % TEINTES };
   });
 }
+
+/** One bar of a chart of bars: its width in percent with two decimals, and what it says. */
+export interface BarreDeGraphique { readonly y: number; readonly largeur: string; readonly teinte: number; readonly texte: string }
+
+/** Bars side by side to one scale, each group under its name; the table beside says the same. */
+export interface GraphiqueBarres {
+  readonly titre: string;
+  readonly hauteur: number;
+  readonly legende: readonly { readonly nom: string; readonly teinte: number }[];
+  readonly groupes: readonly { readonly nom: string; readonly y: number; readonly barres: readonly BarreDeGraphique[] }[];
+}
+
+const HAUTEUR_NOM = 22;
+const HAUTEUR_FINE = 13;
+const ENTRE_GROUPES = 16;
+const NOM_MAX = 60;
+
+/**
+ * Bars in groups, to one scale: the longest fills the width.
+ * @param series names of the bars of each group, in order
+ * @param groupes their values ≥ 0, and how each is written
+ */
+export function graphiqueBarres(titre: string, series: readonly string[], groupes: readonly { readonly nom: string; readonly valeurs: readonly { readonly valeur: number; readonly texte: string }[] }[]): GraphiqueBarres {
+  const maximum = Math.max(1, ...groupes.flatMap((g) => g.valeurs.map((v) => v.valeur)));
+  const pas = HAUTEUR_NOM + series.length * HAUTEUR_FINE + ENTRE_GROUPES;
+  return {
+    titre, hauteur: groupes.length * pas, legende: series.map((nom, teinte) => ({ nom, teinte })),
+    groupes: groupes.map(({ nom, valeurs }, i) => ({
+      nom: nom.length > NOM_MAX ? `${nom.slice(0, NOM_MAX - 1).trimEnd()}…` : nom, y: i * pas + 14,
+      barres: valeurs.map((v, teinte) => ({ y: i * pas + HAUTEUR_NOM + teinte * HAUTEUR_FINE, largeur: ((100 * Math.max(0, v.valeur)) / maximum).toFixed(2), teinte, texte: `${series[teinte] ?? ''} : ${v.texte}` })),
+    })),
+  };
+}

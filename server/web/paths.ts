@@ -1,4 +1,5 @@
 import { CHEMINS_BILANS, CHEMINS_BILANS_INTERMEDIAIRES, CHEMINS_CONTROLES } from './paths-bilans.js';
+import { CHEMINS_PILOTAGE } from './paths-pilotage.js';
 import { CHEMINS_CONVENTIONS, CHEMINS_LIASSES } from './paths-conventions.js';
 import { CHEMINS_AMONT, CHEMINS_ENVELOPPES, CHEMINS_GRAND_LIVRE, CHEMINS_VERSEMENTS } from './paths-argent.js';
 
@@ -239,7 +240,7 @@ export const paths = {
 
   amont: CHEMINS_AMONT,
 
-  pilotage: '/pilotage',
+  pilotage: CHEMINS_PILOTAGE,
   enveloppes: CHEMINS_ENVELOPPES,
   publications: { liste: '/donnees-essentielles', scdl: '/donnees-essentielles/subventions.csv' },
   administration: {

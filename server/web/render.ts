@@ -48,7 +48,7 @@ const MENU: readonly { texte: string; lien: string; action: Action; pour: 'porte
   { texte: 'Archives', lien: paths.archives.liste, action: 'archive.lister', pour: 'agent', rare: true },
   { texte: 'Conventions amont', lien: paths.amont.liste, action: 'amont.lire', pour: 'agent', rare: true },
   { texte: 'Programme', lien: paths.programme.page, action: 'programme.lire', pour: 'agent' },
-  { texte: 'Pilotage', lien: paths.pilotage, action: 'pilotage.voir', pour: 'agent' },
+  { texte: 'Pilotage', lien: paths.pilotage.page, action: 'pilotage.voir', pour: 'agent' },
   { texte: 'Enveloppes', lien: paths.enveloppes.liste, action: 'enveloppe.lire', pour: 'agent' },
   { texte: 'Données essentielles', lien: paths.publications.liste, action: 'publication.lire', pour: 'agent', rare: true },
   { texte: 'Comptes', lien: paths.administration.comptes, action: 'compte.administrer', pour: 'agent' },

@@ -1,115 +1,159 @@
 import { expect } from 'chai';
-import { emettreProvisoire, conclureControle } from '../../server/features/controles/conclusions-service.js';
-import { repondreContradictoire } from '../../server/features/controles/contradictoire-service.js';
-import { accepterDepense, designerControleur, ouvrirControle, retenirRealisation } from '../../server/features/controles/controle-service.js';
-import { payer, liquider, mandater, valider } from '../../server/features/versements/versement-service.js';
+import { lireDelais, ETAPES, CODES_ETAPES } from '../../server/features/pilotage/delais.js';
+import { compterDerriere, listerDerriere, parcourirDerriere, type DossierDerriere } from '../../server/features/pilotage/liste.js';
+import { CODES_MESURES, mesureDe } from '../../server/features/pilotage/mesures.js';
+import { lireEnsemble, type Groupe } from '../../server/features/pilotage/pilotage-chiffres.js';
+import { AUCUN, FILTRE_VIDE, type Dimension, type FiltrePilotage } from '../../server/features/pilotage/pilotage-filtre.js';
+import { repartir, repartirParOrganisme } from '../../server/features/pilotage/repartition.js';
+import { lireNoms, lireTableauDeBord } from '../../server/features/pilotage/tableau-de-bord.js';
+import { euros } from '../../server/platform/format.js';
 import { nouvelId } from '../../server/platform/ids.js';
 import { lancerApplication, type ApplicationDeTest } from '../support/application.js';
-import { agir, type NomDeCompte } from '../support/comptes.js';
-import { conventionAPayer } from '../support/convention-a-payer.js';
-import { bilanDepose, conventionSignee, type ConventionSignee } from '../support/convention-signee.js';
-import { dossierDepose, sectionsDeTest } from '../support/dossier-depose.js';
+import { comptesDeTest, type ComptesDeTest, type NomDeCompte } from '../support/comptes.js';
+import { baseDePilotage, delai, recompter, sommer, type Compte } from '../support/pilotage.js';
+import { extrairePagesPdf } from '../support/pdf-texte.js';
 import { texteDe, Visiteur } from '../support/visiteur.js';
 
-describe('dashboard and keeping of evidence', () => {
-  let app: ApplicationDeTest;
-  let c: ConventionSignee;
+const aplatir = (g: Groupe): Readonly<Record<string, number>> => ({
+  dossiers: g.dossiers, demandeCents: g.demandeCents, proposeCents: g.proposeCents, attribues: g.attribues, attribueCents: g.attribueCents, payeCents: g.payeCents, recouvreCents: g.recouvreCents,
+  prevues: g.prevues.total, prevuesRsa: g.prevues.rsa, conclus: g.conclus.dossiers, conclusPrevues: g.conclus.prevues.total, conclusPrevuesRsa: g.conclus.prevues.rsa,
+  realisees: g.conclus.realisees.total, realiseesRsa: g.conclus.realisees.rsa, duCents: g.conclus.duCents,
+});
 
-  beforeEach(async () => {
-    app = await lancerApplication('2022-03-01T09:00');
-    c = await conventionSignee(app);
-    await attribuer(c.id, c.appelId, 2_000_000);
+describe('dashboards', function () {
+  this.timeout(120_000);
+  let app: ApplicationDeTest;
+  let comptes: ComptesDeTest;
+  let base: readonly Compte[];
+
+  before(async () => {
+    app = await lancerApplication('2024-10-01T09:00');
+    comptes = await comptesDeTest(app);
+    await baseDePilotage(app, 260, 2024);
+    base = await recompter(app.deps.db);
   });
-  afterEach(() => app.fermer());
+  after(() => app.fermer());
 
   const visiteur = async (nom: NomDeCompte): Promise<Visiteur> => {
     const v = new Visiteur(app.adresse);
-    await v.connecter(c.comptes[nom].courriel);
+    await v.connecter(comptes[nom].courriel);
     return v;
   };
   const lu = async (v: Visiteur, chemin: string): Promise<string> => texteDe((await v.lire(chemin)).corps).replace(/[\u00a0\u202f]/g, ' ');
 
-  async function attribuer(dossierId: string, appelId: string, montantCents: number): Promise<void> {
-    const [deliberation, le] = [nouvelId(), app.horloge.maintenant()];
-    await app.deps.db('deliberations').insert({ id: deliberation, appel_id: appelId, numero: deliberation.slice(-8), date: le.slice(0, 10), saisie_par: c.comptes.responsable.id, saisie_le: le });
-    await app.deps.db('decisions').insert({ id: nouvelId(), dossier_id: dossierId, deliberation_id: deliberation, sens: 'attribue', montant_cents: montantCents, motif: '', en_vigueur: true, prise_le: le });
+  /** Filters of one dimension, then of several at once, each with the same question asked of a plain dossier. */
+  function filtres(): readonly (readonly [FiltrePilotage, (c: Compte) => boolean])[] {
+    const [temoin] = base.filter((c) => c.attribue > 0 && c.controle !== null && c.axe !== null);
+    if (temoin === undefined) throw new Error('no witness');
+    const { appel, annee, axe, dispositif, organisme, etat, territoires: [territoire = ''] } = temoin;
+    const f = (filtre: Partial<FiltrePilotage>): FiltrePilotage => ({ ...FILTRE_VIDE, ...filtre });
+    return [
+      [FILTRE_VIDE, () => true], [f({ appel }), (c) => c.appel === appel], [f({ annee }), (c) => c.annee === annee], [f({ annee: '2023' }), (c) => c.annee === '2023'], [f({ axe: axe ?? '' }), (c) => c.axe === axe], [f({ axe: AUCUN }), (c) => c.axe === null],
+      [f({ dispositif: String(dispositif) }), (c) => c.dispositif === dispositif], [f({ dispositif: AUCUN }), (c) => c.dispositif === null], [f({ organisme }), (c) => c.organisme === organisme], [f({ etat }), (c) => c.etat === etat],
+      [f({ territoire }), (c) => c.territoires.includes(territoire)], [f({ territoire: AUCUN }), (c) => c.territoires.length === 0],
+      [f({ appel, territoire, dispositif: String(dispositif), etat }), (c) => c.appel === appel && c.territoires.includes(territoire) && c.dispositif === dispositif && c.etat === etat],
+    ];
   }
 
-  /** The control of the example: 32 of 40 people, 18 000 € due. */
-  async function conclure(): Promise<void> {
-    app.horloge.allerA('2023-02-15T10:00');
-    const { depenses, ressource } = await bilanDepose(app, c);
-    await agir(app, c.comptes.responsable, (ctx) => designerControleur(ctx, c.id, c.comptes.controleur.id));
-    await agir(app, c.comptes.controleur, async (ctx) => {
-      await ouvrirControle(ctx, c.id);
-      for (const d of depenses) await accepterDepense(ctx, c.id, d);
-      await retenirRealisation(ctx, c.id, { volumes: [32], publics: { rsa: 30, horsRsaMoins25: 2, horsRsaAutres: 0 }, nonExecution: false, ressources: { [ressource]: 2_500_000 }, commentaire: '' });
-      await emettreProvisoire(ctx, c.id);
-    });
-    await agir(app, c.comptes.signataire, (ctx) => repondreContradictoire(ctx, c.id, { reponse: '', accepte: true }));
-    await agir(app, c.comptes.controleur, (ctx) => conclureControle(ctx, c.id));
-  }
+  it('sums, for each filter, what a plain recount of every table finds, and its lists hold just these dossiers', async () => {
+    for (const [filtre, garder] of filtres()) {
+      const attendus = base.filter(garder);
+      expect(aplatir(await lireEnsemble(app.deps.db, filtre)), JSON.stringify(filtre)).to.deep.equal(sommer(attendus));
+      const ids = [];
+      for await (const { id } of parcourirDerriere(app.deps.db, filtre, 'dossiers')) ids.push(id);
+      expect(ids.sort(), JSON.stringify(filtre)).to.deep.equal(attendus.map((c) => c.id).sort());
+      const delais = await lireDelais(app.deps.db, filtre);
+      for (const etape of CODES_ETAPES) expect(delais[etape], `${etape} ${JSON.stringify(filtre)}`).to.deep.equal(delai(attendus, ETAPES[etape].de, ETAPES[etape].a));
+    }
+    expect(sommer(base)['conclus']).to.be.greaterThan(10);
+    expect(sommer(base)['recouvreCents']).to.be.greaterThan(0);
+  });
 
-  async function payerLeSolde(): Promise<void> {
-    const solde = c.versements[1] ?? '';
-    await agir(app, c.comptes.finances1, (ctx) => liquider(ctx, c.id, solde));
-    await agir(app, c.comptes.finances2, (ctx) => valider(ctx, c.id, solde));
-    await agir(app, c.comptes.finances1, (ctx) => mandater(ctx, c.id, solde));
-    await agir(app, c.comptes.finances1, (ctx) => payer(ctx, c.id, solde, { payeLe: '2024-01-10' }));
-  }
+  it('breaks every figure down along each dimension without losing a dossier', async () => {
+    const valeurs: Readonly<Record<Exclude<Dimension, 'organisme'>, (c: Compte) => readonly (string | null)[]>> = {
+      appel: (c) => [c.appel], annee: (c) => [c.annee], etat: (c) => [c.etat], axe: (c) => [c.axe], dispositif: (c) => [c.dispositif === null ? null : String(c.dispositif)], territoire: (c) => (c.territoires.length === 0 ? [null] : c.territoires),
+    };
+    for (const [par, valeur] of Object.entries(valeurs) as [Exclude<Dimension, 'organisme'>, (c: Compte) => readonly (string | null)[]][]) {
+      const lignes = await repartir(app.deps.db, FILTRE_VIDE, par);
+      const attendues = new Set(base.flatMap(valeur).map((v) => v ?? AUCUN));
+      expect(new Set(lignes.map((l) => l.cle)), par).to.deep.equal(attendues);
+      for (const { cle, groupe } of lignes) expect(aplatir(groupe), `${par} ${cle}`).to.deep.equal(sommer(base.filter((c) => valeur(c).includes(cle === AUCUN ? null : cle))));
+    }
+    const organismes: string[] = [];
+    for (let apres: string | null = ''; apres !== null;) {
+      const tranche: Awaited<ReturnType<typeof repartirParOrganisme>> = await repartirParOrganisme(app.deps.db, FILTRE_VIDE, { apres });
+      for (const { cle, groupe } of tranche.lignes) expect(aplatir(groupe)).to.deep.equal(sommer(base.filter((c) => c.organisme === cle)));
+      organismes.push(...tranche.lignes.map((l) => l.cle));
+      ({ apres } = tranche);
+    }
+    expect(organismes.sort()).to.deep.equal([...new Set(base.map((c) => c.organisme))].sort());
+  });
 
-  it('counts dossiers, money, people and cost of a call to the cent', async () => {
-    const { projet } = sectionsDeTest();
-    const second = await conventionAPayer(app, { comptes: c.comptes, appelId: c.appelId, sections: { projet: { ...projet, dispositif: 3, territoires: ['47-VF'] } } });
-    await attribuer(second.id, c.appelId, 1_000_050);
-    await dossierDepose(app, { comptes: c.comptes, appelId: c.appelId });
-    await dossierDepose(app, { comptes: c.comptes, appelId: c.appelId, etat: 'instruit', proposeCents: 1_500_000 });
-    await conclure();
-    const texte = await lu(await visiteur('pilotage'), '/pilotage');
-    expect(texte).to.include('Demandé 80 000,00 € 4 dossiers déposés').and.include('Proposé, en attente de décision 15 000,00 €').and.include('Attribué 30 000,50 €').and.include('Payé 10 000,00 €');
-    expect(texte).to.include('Prévu dans les dossiers attribués 80 74 30 000,50 € 375,01 €');
-    expect(texte).to.include('Prévu dans les dossiers dont le contrôle est conclu (1) 40 37').and.include('Réalisé dans les mêmes dossiers, retenu par le contrôle 32 30 18 000,00 € 562,50 €');
-    expect(texte).to.include('Département 2022 500 000,00 € 38 000,00 € 10 000,00 €');
-    expect(texte).to.match(/3\. Développer les projets de coordination[^€]*1 20 000,00 € 10 000,50 € 0,00 € 0,00 € 40 0 250,01 €/);
-    expect(texte).to.match(/Villeneuve Fumel 1 20 000,00 € 10 000,50 €/);
-    expect(texte).to.include('Notifié').and.include('Instruit').and.include('Ensemble 4 80 000,00 € 30 000,50 €');
+  it('leads from each figure to the dossiers that make it: their count and their totals are the figure', async () => {
+    const ensemble = aplatir(await lireEnsemble(app.deps.db, FILTRE_VIDE));
+    for (const mesure of CODES_MESURES) {
+      const { nombre, totaux } = await compterDerriere(app.deps.db, FILTRE_VIDE, mesure);
+      const lus: DossierDerriere[] = [];
+      for await (const l of parcourirDerriere(app.deps.db, FILTRE_VIDE, mesure)) lus.push(l);
+      expect(new Set(lus.map((l) => l.id)).size, mesure).to.equal(nombre).and.to.equal(lus.length);
+      expect(mesureDe(mesure).colonnes.map((_, i) => lus.reduce((n, l) => n + (l.valeurs[i] ?? 0), 0)), mesure).to.deep.equal(totaux);
+    }
+    const totalDe = async (mesure: (typeof CODES_MESURES)[number]): Promise<readonly number[]> => (await compterDerriere(app.deps.db, FILTRE_VIDE, mesure)).totaux;
+    expect(await totalDe('attribue')).to.deep.equal([ensemble['attribueCents']]);
+    expect(await totalDe('paye')).to.deep.equal([ensemble['payeCents']]);
+    expect(await totalDe('propose')).to.deep.equal([ensemble['proposeCents']]);
+    expect(await totalDe('prevues')).to.deep.equal([ensemble['prevues'], ensemble['prevuesRsa']]);
+    expect(await totalDe('realisees')).to.deep.equal([ensemble['realisees'], ensemble['realiseesRsa'], ensemble['conclusPrevues']]);
+    const [une, deux] = [await listerDerriere(app.deps.db, FILTRE_VIDE, 'attribue', {}, 3), await listerDerriere(app.deps.db, FILTRE_VIDE, 'attribue', {}, 6)];
+    expect(deux.lignes.slice(0, 3)).to.deep.equal(une.lignes);
+  });
+
+  it('shows the figures on a page whose links lead to their lists, for whom may see them, a dossier opened only by who follows it', async () => {
+    const v = await visiteur('pilotage');
+    const page = await v.lire('/pilotage');
+    const liens = [...page.corps.matchAll(/href="(\/pilotage\/dossiers[^"]*)"/g)].map((m) => (m[1] ?? '').replaceAll('&amp;', '&').replaceAll('&#x3D;', '='));
+    expect(liens.length).to.be.greaterThan(60);
+    const liste = await lu(v, liens.find((l) => l.includes('mesure=attribue')) ?? '');
+    const attribues = base.filter((c) => c.attribue > 0).length;
+    expect(liste).to.include(`${attribues} dossiers`);
+    for (const mesure of CODES_MESURES) expect((await v.lire(`/pilotage/dossiers?mesure=${mesure}`)).statut, mesure).to.equal(200);
+    expect((await v.lire('/pilotage/dossiers?mesure=attribue')).corps).to.not.include('href="/dossiers/');
+    expect((await (await visiteur('responsable')).lire('/pilotage/dossiers?mesure=attribue')).corps).to.include('href="/dossiers/');
+    const csv = (await v.lire('/pilotage/dossiers.csv?mesure=delai_ensemble')).corps;
+    expect(csv.trim().split('\n').length - 1).to.equal(delai(base, 'depose', 'paye').nombre);
+    const pdf = (await extrairePagesPdf((await v.lire('/pilotage/tableau-de-bord.pdf?par=territoire&annee=2023')).octets)).join(' ').replace(/[\u00a0\u202f\s]+/g, ' ');
+    expect(pdf).to.include('Année : 2023').and.include('Villeneuve Fumel').and.include('Délais par étape').and.include(euros(sommer(base.filter((c) => c.annee === '2023'))['attribueCents'] ?? 0).replace(/[\u00a0\u202f]/g, ' '));
+    for (const [nom, statut] of [['responsable', 200], ['instructeur', 403], ['admin', 403]] as const) {
+      const lecteur = await visiteur(nom);
+      for (const chemin of ['/pilotage', '/pilotage/dossiers', '/pilotage/dossiers.csv']) expect((await lecteur.lire(chemin)).statut, `${nom} ${chemin}`).to.equal(statut);
+    }
+    expect(await lu(v, `/pilotage?appel=${nouvelId()}`)).to.include('Aucun dossier déposé');
+    expect(await lu(v, '/pilotage?appel=x&annee=23&territoire=../x&dispositif=-1&etat=brouillon&par=rien')).to.include('Par appel');
   });
 
   it('asks the same number of queries whatever the number of dossiers', async () => {
-    const v = await visiteur('responsable');
-    const compter = async (): Promise<number> => {
+    const { db } = app.deps;
+    const compter = async (faire: () => Promise<unknown>): Promise<number> => {
       let n = 0;
       const vu = (): void => { n += 1; };
-      app.deps.db.on('query', vu);
-      expect((await v.lire('/pilotage')).statut).to.equal(200);
-      app.deps.db.off('query', vu);
+      db.on('query', vu);
+      await faire();
+      db.off('query', vu);
       return n;
     };
-    await compter();
-    const avant = await compter();
-    for (let i = 0; i < 5; i += 1) await conventionAPayer(app, { comptes: c.comptes, appelId: c.appelId });
-    expect(await compter()).to.equal(avant);
-  });
-
-  it('is for the direction, the responsable and the finances only', async () => {
-    for (const [nom, statut] of [['pilotage', 200], ['responsable', 200], ['finances1', 200], ['instructeur', 403], ['comite1', 403], ['signataire', 403], ['admin', 403]] as const) {
-      expect((await (await visiteur(nom)).lire('/pilotage')).statut, nom).to.equal(statut);
-    }
-    expect(await lu(await visiteur('pilotage'), `/pilotage?appel=${nouvelId()}`)).to.include('Dossiers par état');
-  });
-
-  it('shows until when evidence is kept, by which rule, and fixes it when the balance is paid', async () => {
-    const instructeur = await visiteur('instructeur');
-    const chemin = `/dossiers/${c.id}/conservation`;
-    expect(await lu(instructeur, chemin)).to.include('Au moins jusqu’au 31 décembre 2025').and.include('Comptes pas encore apurés').and.include('Aucun financement FSE+');
-    await conclure();
-    app.horloge.allerA('2024-01-10T10:00');
-    await payerLeSolde();
-    const fixe = await lu(await visiteur('instructeur'), chemin);
-    expect(fixe).to.include('Jusqu’au 31 décembre 2027').and.include('la date est définitive').and.include('Apurement des comptes S’applique Comptes apurés le 10 janvier 2024 3 ans').and.include('Soldée');
-    expect(await lu(await visiteur('signataire'), chemin)).to.include('Jusqu’au 31 décembre 2027');
-    await app.deps.db('membres').where({ organisme_id: c.organismeId }).del();
-    expect((await (await visiteur('redacteur')).lire(chemin)).statut).to.equal(404);
-    expect((await (await visiteur('avis')).lire(chemin)).statut).to.equal(404);
+    const lire = async (): Promise<number[]> => {
+      const v = await visiteur('responsable');
+      const nombres: number[] = [];
+      for (const chemin of ['/pilotage', '/pilotage?par=organisme', '/pilotage?par=territoire&annee=2023', '/pilotage/dossiers?mesure=attribue', '/pilotage/dossiers?mesure=delai_ensemble']) {
+        await v.lire(chemin);
+        nombres.push(await compter(() => v.lire(chemin)));
+      }
+      return nombres;
+    };
+    const avant = await lire();
+    await baseDePilotage(app, 60, 7);
+    expect(await lire()).to.deep.equal(avant);
+    base = await recompter(db);
+    expect(aplatir((await lireTableauDeBord(db, FILTRE_VIDE, 'appel', await lireNoms(db, FILTRE_VIDE))).ensemble)).to.deep.equal(sommer(base));
   });
 });

@@ -109,7 +109,7 @@ export async function dossierDepose(app: ApplicationDeTest, options: OptionsDoss
   await db('dossiers').insert({
     id, appel_id: appelId, organisme_id: organisme.id, appel_version: 1, numero, etat: 'depose', titre: sections.projet.titre, version: 1,
     demande_cents: total(sections.budget.ressources.filter((r) => r.financeur === 'departement')), cout_total_cents: total(sections.budget.depenses),
-    dispositif: sections.projet.dispositif, personnes: sections.publics.rsa + sections.publics.horsRsaMoins25 + sections.publics.horsRsaAutres, cree_le: le, depose_le: le, modifie_le: le,
+    dispositif: sections.projet.dispositif, personnes: sections.publics.rsa + sections.publics.horsRsaMoins25 + sections.publics.horsRsaAutres, personnes_rsa: sections.publics.rsa, cree_le: le, depose_le: le, modifie_le: le,
   });
   await db('dossier_territoires').insert(sections.projet.territoires.map((territoire) => ({ dossier_id: id, territoire })));
   await db('dossier_sections').insert(Object.entries(sections).map(([section, contenu]) => ({

@@ -120,6 +120,7 @@ export class Parcours {
       modifie_le: figee === null ? d.deposeLe : d.le(DERNIER_JOUR[d.etat]), notifie_le: notifie ? jourAParis(d.appel.delibereeLe) : null,
       dispositif: reference?.colonnes.dispositif ?? null, axe: reference?.colonnes.axe ?? null, organisme_nature: reference?.colonnes.organisme_nature ?? null,
       tri_titre: reference?.colonnes.tri_titre ?? '', tri_organisme: reference?.colonnes.tri_organisme ?? '',
+      personnes: reference?.colonnes.personnes ?? null, personnes_rsa: reference?.colonnes.personnes_rsa ?? null,
     });
     this.acte(d, d.organisme.signataire, ajouterJoursA(d.deposeLe, -1), { action: 'dossier.creer', objet: 'dossier', objetId: d.id, vers: 'brouillon' });
     if (reference === null) return;

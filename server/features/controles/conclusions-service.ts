@@ -56,7 +56,7 @@ export async function conclureControle(ctx: Contexte, dossierId: string): Promis
   const notification = jourAParis(ctx.maintenant);
   const resultat = figer('definitif', d, bilan, controle.constats);
   await changerEtat(ctx, BILAN, 'conclure', { id: bilan.id, dossierId, donnees: duParConvention(resultat) });
-  await ecrireConclusions(ctx, bilan.id, notification, resultat);
+  await ecrireConclusions(ctx, bilan.id, notification, resultat, controle.constats.realisation);
   const { jusquau } = conservationDe({ conventions: await conventionsAConserver(ctx.db, dossierId), apurement: notification, aide: await lireAideEtat(ctx.db, dossierId) }, dureesDe(d.appel));
   await ecrireConservation(ctx, dossierId, jusquau);
   const limiteRecours = finDelaiFranc(notification, d.appel.regles.delais.recoursMois, estFerie);

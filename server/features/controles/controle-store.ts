@@ -1,7 +1,9 @@
+import { publicsComptes, PUBLICS_VIDES } from '../../domain/bilans/contenu.js';
 import type { Jour } from '../../domain/kernel/jour.js';
+import { dixMilliemes, taux } from '../../domain/kernel/taux.js';
 import type { DecisionLigne } from '../../domain/service-fait/lignes.js';
 import type { Contexte } from '../../platform/unit-of-work.js';
-import { CONSTATS_VIERGES, type Constats, type ControleLu } from './controle-queries.js';
+import { CONSTATS_VIERGES, type Constats, type ControleLu, type RealisationRetenue } from './controle-queries.js';
 import { ecrireResultat, type Resultat } from './resultat.js';
 
 /** Creates the control of a bilan, nothing decided. */
@@ -21,8 +23,18 @@ export async function ecrireProvisoire({ db, maintenant }: Contexte, bilanId: st
   await db('controles').where({ bilan_id: bilanId }).update({ provisoire_le: maintenant, reponse_avant_le: reponseAvantLe, resultat: ecrireResultat(resultat) });
 }
 
-export async function ecrireConclusions({ db, maintenant }: Contexte, bilanId: string, notifieLe: Jour, resultat: Resultat): Promise<void> {
-  await db('controles').where({ bilan_id: bilanId }).update({ conclu_le: maintenant, notifie_le: notifieLe, resultat: ecrireResultat(resultat) });
+/** Writes definitive conclusions, with the figures that dashboards sum. */
+export async function ecrireConclusions({ db, maintenant }: Contexte, bilanId: string, notifieLe: Jour, resultat: Resultat, realisation: RealisationRetenue | null): Promise<void> {
+  await db('controles').where({ bilan_id: bilanId }).update({ conclu_le: maintenant, notifie_le: notifieLe, resultat: ecrireResultat(resultat), ...chiffresRetenus(resultat, realisation) });
+}
+
+/** A rate is kept as a whole number of ten-thousandths. */
+function chiffresRetenus({ conventions }: Resultat, realisation: RealisationRetenue | null): Readonly<Record<string, number>> {
+  const { rsa, horsRsaMoins25, horsRsaAutres } = realisation?.publics ?? publicsComptes(PUBLICS_VIDES);
+  return {
+    retenu_rsa: rsa, retenu_personnes: rsa + horsRsaMoins25 + horsRsaAutres, du_cents: conventions.reduce((n, c) => n + c.solde.du, 0),
+    taux_realisation: Number(dixMilliemes(conventions[0]?.solde.tauxRealisation ?? taux('1'))),
+  };
 }
 
 /** The porteur's answer to one line; without `fichierId` the evidence already given stays. */
@@ -75,5 +87,6 @@ export async function archiverConclusions({ db, nouvelId, acteur, maintenant }: 
 export async function recommencerControle({ db }: Contexte, bilanId: string, constats: Constats): Promise<void> {
   await db('controles').where({ bilan_id: bilanId }).update({
     version: db.raw('version + 1'), constats: JSON.stringify(constats), resultat: null, provisoire_le: null, reponse_avant_le: null, repondu_le: null, reponse: '', conclu_le: null, notifie_le: null,
+    retenu_rsa: null, retenu_personnes: null, du_cents: null, taux_realisation: null,
   });
 }

@@ -9,7 +9,7 @@ type Ecriture = Pick<Contexte, 'db'>;
 
 /** What the list of dossiers keeps of a deposited version: columns of the dossier, its territories, its words. */
 export interface Referencement {
-  readonly colonnes: { readonly dispositif: number; readonly axe: string; readonly organisme_nature: string; readonly tri_titre: string; readonly tri_organisme: string; readonly personnes: number };
+  readonly colonnes: { readonly dispositif: number; readonly axe: string; readonly organisme_nature: string; readonly tri_titre: string; readonly tri_organisme: string; readonly personnes: number; readonly personnes_rsa: number };
   readonly territoires: readonly string[];
   readonly texte: string;
 }
@@ -18,7 +18,7 @@ export interface Referencement {
 export function referencer(version: VersionDossier, organisme: Pick<OrganismeLu, 'nom' | 'siret' | 'rna' | 'commune' | 'codePostal' | 'nature'>): Referencement {
   const { projet, organisme: contact, publics } = version.sections;
   return {
-    colonnes: { dispositif: projet.dispositif, axe: projet.axe, organisme_nature: organisme.nature, tri_titre: cleDeTri(projet.titre), tri_organisme: cleDeTri(organisme.nom), personnes: publics.rsa + publics.horsRsaMoins25 + publics.horsRsaAutres },
+    colonnes: { dispositif: projet.dispositif, axe: projet.axe, organisme_nature: organisme.nature, tri_titre: cleDeTri(projet.titre), tri_organisme: cleDeTri(organisme.nom), personnes: publics.rsa + publics.horsRsaMoins25 + publics.horsRsaAutres, personnes_rsa: publics.rsa },
     territoires: [...new Set(projet.territoires)],
     texte: texteIndexe([
       version.numero, projet.titre, version.organisme.nom, organisme.nom, organisme.siret, organisme.rna ?? '', version.organisme.commune, organisme.commune, organisme.codePostal,

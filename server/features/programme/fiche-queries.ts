@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { SECTIONS_FICHE, type Cadre, type EtatProgramme, type SectionFiche } from '../../domain/programme/fiche.js';
-import { grouper, lireFiguresDe, type Groupe } from '../pilotage/pilotage-queries.js';
+import { lireBilanDe, type Groupe } from '../pilotage/pilotage-queries.js';
 
 /** A fiche-action with the names its pages need. */
 export interface FicheLue {
@@ -96,7 +96,7 @@ export async function lireActionsDuProgramme(db: Knex, programmeId: string): Pro
 export async function lireBilanDesDossiers(db: Knex, perimetre: { readonly ficheId: string } | { readonly programmeId: string }): Promise<Groupe> {
   const ids = 'ficheId' in perimetre ? db('programme_dossiers').where({ fiche_id: perimetre.ficheId }).select('dossier_id')
     : db('programme_dossiers as l').join('programme_fiches as f', 'f.id', 'l.fiche_id').where('f.programme_id', perimetre.programmeId).select('l.dossier_id');
-  return grouper(await lireFiguresDe(db, ids));
+  return lireBilanDe(db, ids);
 }
 
 export interface PiloteProposable { readonly id: string; readonly nom: string }

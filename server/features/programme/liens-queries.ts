@@ -34,7 +34,7 @@ export async function lireDossiersPorteurs(db: Knex, ficheId: string): Promise<D
     const f = figures.get(l.id);
     return {
       ...nommer(l), action: l.action, demandeCents: f?.demandeCents ?? 0, attribueCents: f?.attribueCents ?? 0, payeCents: (f?.payeCents ?? 0) - (f?.recouvreCents ?? 0),
-      prevues: f?.prevues.total ?? 0, realisees: f?.conclu?.realisees.total ?? null,
+      prevues: f?.prevues ?? 0, realisees: f?.realisees ?? null,
     };
   });
 }
