@@ -30,6 +30,7 @@ import * as prolongations from './0034-prolongations.js';
 import * as avenants from './0031-avenants.js';
 import * as questions from './0035-questions.js';
 import * as pilotage from './0038-pilotage.js';
+import * as recouvrement from './0036-recouvrement.js';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -68,4 +69,5 @@ export const migrations: readonly { nom: string; migration: Migration }[] = [
   { nom: '0031-avenants', migration: avenants },
   { nom: '0035-questions', migration: questions },
   { nom: '0038-pilotage', migration: pilotage },
+  { nom: '0036-recouvrement', migration: recouvrement },
 ];

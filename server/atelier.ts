@@ -10,6 +10,7 @@ import { lectureDeLiasse } from './features/conventions/liasse-travaux.js';
 import { RAPPELS_DE_SIGNATURE, rappelerLesSignatures } from './features/conventions/rappel-travaux.js';
 import { periodiqueRecapitulatifs, recapitulatifs } from './features/notifications/notifications-travaux.js';
 import { RAPPELS_DES_AVIS, rappelerLesAvis } from './features/instruction/avis-travaux.js';
+import { RAPPELS_REVERSEMENTS, rappelerReversements } from './features/versements/recouvrement-travaux.js';
 import { RAPPELS_COMPLEMENTS, rappelerComplements } from './features/recevabilite/recevabilite-travaux.js';
 
 /** Every background work of the product, one a line: the only place where they are wired. */
@@ -26,6 +27,7 @@ export function composerAtelier(deps: Deps): Atelier {
       rappelerComplements,
       rappelerLesAvis,
       rappelerLesSignatures,
+      rappelerReversements,
       recapitulatifs,
     ],
     periodiques: [
@@ -34,6 +36,7 @@ export function composerAtelier(deps: Deps): Atelier {
       RAPPELS_COMPLEMENTS,
       RAPPELS_DES_AVIS,
       RAPPELS_DE_SIGNATURE,
+      RAPPELS_REVERSEMENTS,
       periodiqueRecapitulatifs,
     ],
   };

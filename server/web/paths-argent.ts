@@ -19,8 +19,10 @@ export const CHEMINS_VERSEMENTS = {
   paiement: '/dossiers/:dossierId/versements/:versementId/paiement',
   rejet: '/dossiers/:dossierId/versements/:versementId/rejet',
   reprise: '/dossiers/:dossierId/versements/:versementId/reprise',
+  titre: '/dossiers/:dossierId/reversements/:reversementId',
   encaissement: '/dossiers/:dossierId/reversements/:reversementId/encaissement',
-  annulation: '/dossiers/:dossierId/reversements/:reversementId/annulation',
+  echelonnement: '/dossiers/:dossierId/reversements/:reversementId/echeancier',
+  remise: '/dossiers/:dossierId/reversements/:reversementId/remise',
 } as const;
 
 /** Ledger of a convention and of an envelope. */

@@ -91,17 +91,22 @@ describe('the balance, scenario by scenario, as its users meet it', function () 
   });
 
   it('claims back the 10 000 € of an operation that was not carried out, and closes once they are received', async () => {
-    const c = await convention();
+    await convention();
     const solde = await solder({ realise: '0', publics: { rsa: '0', horsRsaMoins25: '0', horsRsaAutres: '0' }, depenses: [], ressources: [], nonExecution: true });
     expect(solde.page).to.include('Montant dû 0,00 €').and.match(/À reverser 10 000,00 €/);
     annonce(solde, '10 000,00 €');
-    const { versement_id } = await app.deps.db('reversements as r').join('conventions as c', 'c.id', 'r.convention_id').join('versements as v', 'v.convention_id', 'c.id').where({ 'c.dossier_id': c.id }).orderBy('v.rang', 'desc').first<{ versement_id: string }>('v.id as versement_id');
     const finances = await parcours.en('finances1');
     await finances.aller('/versements?vue=reversements');
     expect(await finances.texte()).to.include('10 000,00 €');
-    await finances.aller(`${parcours.page}/versements/${versement_id}`);
-    expect(await finances.lirePdf(/Lire le titre/)).to.include('10 000,00 €');
-    await finances.saisir({ encaisseLe: '15/02/2023' });
+    await finances.suivreLien(/^TR-/);
+    expect(await finances.lirePdf(/Titre de reversement/)).to.include('10 000,00 €');
+    await finances.saisir({ montant: '2 500,00', encaisseLe: '15/02/2023', reference: 'P503-12' });
+    await finances.cliquer('Enregistrer l’encaissement');
+    await finances.page.getByText('Convenir d’un échéancier').click();
+    await finances.saisir({ nombre: '3', premiere: '15/03/2023', motifEcheancier: 'Trésorerie fragile jusqu’à l’été.' });
+    await finances.cliquer('Enregistrer l’échéancier');
+    expect(await finances.texte()).to.match(/15 mai 2023\s+2 500,00\s€\s+0,00\s€\s+À venir/);
+    await finances.saisir({ montant: '7 500,00', encaisseLe: '15/02/2023' });
     await finances.cliquer('Enregistrer l’encaissement');
     expect(await lire(parcours.page)).to.include('Soldée');
   });

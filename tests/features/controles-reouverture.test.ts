@@ -6,6 +6,7 @@ import { designerControleur, ouvrirControle, retenirRealisation, statuerDepense 
 import { repondreContradictoire } from '../../server/features/controles/contradictoire-service.js';
 import { rouvrirControle } from '../../server/features/controles/reouverture-service.js';
 import { deposerRecours, repondreRecours } from '../../server/features/recours/recours-service.js';
+import { jour } from '../../server/domain/kernel/jour.js';
 import { encaisserReversement, liquider, mandater, payer, valider } from '../../server/features/versements/versement-service.js';
 import { lancerApplication, type ApplicationDeTest } from '../support/application.js';
 import { agir } from '../support/comptes.js';
@@ -88,7 +89,7 @@ describe('control reopened after its conclusions', () => {
     };
     const premier = await titre();
     expect(premier.montant).to.equal(1_000_000);
-    await agir(app, c.comptes.finances1, (ctx) => encaisserReversement(ctx, c.id, premier.id, { encaisseLe: '2023-02-15' }));
+    await agir(app, c.comptes.finances1, (ctx) => encaisserReversement(ctx, c.id, premier.id, { montantCents: premier.montant, recuLe: jour('2023-02-15'), reference: '' }));
     await rouvrir();
     await conclure(32);
     expect((await lireControle(app.deps.db, c.bilanId))?.resultat?.conventions[0]?.solde).to.include({ du: 1_800_000, solde: 1_800_000 });
@@ -98,7 +99,7 @@ describe('control reopened after its conclusions', () => {
     const second = await titre();
     expect(second.montant).to.equal(100_000);
     expect(await app.deps.db('ecritures').where({ objet_id: second.id, nature: 'titre' }).whereNotNull('corrige_id').select('id')).to.have.length(1);
-    await agir(app, c.comptes.finances1, (ctx) => encaisserReversement(ctx, c.id, second.id, { encaisseLe: '2023-02-15' }));
+    await agir(app, c.comptes.finances1, (ctx) => encaisserReversement(ctx, c.id, second.id, { montantCents: second.montant, recuLe: jour('2023-02-15'), reference: '' }));
     expect([await compte('paye') - await compte('recouvre'), await etat()]).to.deep.equal([1_700_000, 'soldee']);
   });
 

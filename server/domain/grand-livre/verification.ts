@@ -1,5 +1,5 @@
 import type { EtatVersement } from '../etats/machines.js';
-import { ZERO, somme, type Cents } from '../kernel/cents.js';
+import { ZERO, moins, somme, type Cents } from '../kernel/cents.js';
 import type { Soldes } from './convention.js';
 
 /** What may be wrong in the ledger. */
@@ -32,11 +32,14 @@ export function comparerVersement(lieu: string, { etat, montant }: { readonly et
 
 /**
  * Compares a title with its entries: what was received, waived and is still to recover sums to its amount, and something
- * is still to recover as long as it is open. A title withdrawn as a mistake holds nothing.
+ * is still to recover as long as it is open. What was withdrawn of a title counts no more, and what its receipts and
+ * waivers say is what its entries say.
  */
-export function comparerTitre(lieu: string, { ouvert, montant, retire }: { readonly ouvert: boolean; readonly montant: Cents; readonly retire: boolean }, s: Pick<Soldes, 'a_recouvrer' | 'recouvre' | 'remise'>): Difference[] {
+export function comparerTitre(lieu: string, { ouvert, montant, retire, recu, remis }: { readonly ouvert: boolean; readonly montant: Cents; readonly retire: Cents; readonly recu: Cents; readonly remis: Cents }, s: Pick<Soldes, 'a_recouvrer' | 'recouvre' | 'remise'>): Difference[] {
   const total = somme([s.a_recouvrer, s.recouvre, s.remise]);
-  const attendu = retire ? ZERO : montant;
+  const attendu = moins(montant, retire);
   if (total !== attendu) return [{ code: 'titre_different', lieu, attendu, trouve: total }];
+  if (s.recouvre !== recu) return [{ code: 'titre_different', lieu: `${lieu} (recouvre)`, attendu: recu, trouve: s.recouvre }];
+  if (s.remise !== remis) return [{ code: 'titre_different', lieu: `${lieu} (remise)`, attendu: remis, trouve: s.remise }];
   return ouvert === s.a_recouvrer > 0 ? [] : [{ code: 'titre_different', lieu: `${lieu} (a_recouvrer)`, attendu: ouvert ? montant : ZERO, trouve: s.a_recouvrer }];
 }

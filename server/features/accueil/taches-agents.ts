@@ -6,7 +6,7 @@ import { rejetImplicite } from '../../domain/recours/recours.js';
 import { instant, jourAParis } from '../../platform/clock.js';
 import { dateLongue, pluriel } from '../../platform/format.js';
 import { paths, vers } from '../../web/paths.js';
-import { COLONNES_DOSSIER, colonnes, organismesDe, source, versDossier, type LigneTache, type Source } from './taches-source.js';
+import { COLONNES_DOSSIER, colonnes, organismesDe, source, titresOuverts, versDossier, versTitre, type LigneTache, type Source } from './taches-source.js';
 
 const habilite = (...codes: readonly Habilitation[]) => (a: Acteur): boolean => codes.some((c) => a.habilitations.has(c));
 
@@ -193,8 +193,8 @@ const ARGENT: readonly Source[] = [
   source({ nature: 'payer', pour: habilite('finances'), requete: (db, a) => versements(db, a, 'mandate'), lien: versVersement, precision: exigible }),
   source({ nature: 'reprendre_versement', pour: habilite('finances'), requete: (db, a) => versements(db, a, 'rejete'), lien: versVersement }),
   source({
-    nature: 'encaisser', pour: habilite('finances'), lien: () => paths.versements.liste,
-    requete: (db, a) => lesDossiers(db, a).join('conventions as c', 'c.dossier_id', 'd.id').join('reversements as r', 'r.convention_id', 'c.id').where('r.etat', 'emis').select(colonnes(db, { ...COLONNES_DOSSIER, ref: 'r.id' })),
+    nature: 'encaisser', pour: habilite('finances'), lien: versTitre, precision: (l) => (l.echeance === null ? '' : 'Prochaine échéance de remboursement'),
+    requete: (db, a) => titresOuverts(db, lesDossiers(db, a)),
   }),
 ];
 

@@ -5,7 +5,7 @@ import { pluriel } from '../../platform/format.js';
 import { libelle } from '../../web/libelles.js';
 import { paths, vers } from '../../web/paths.js';
 import { lireRecoursPossibles } from './recours-possibles.js';
-import { COLONNES_DOSSIER, colonnes, organismesDe, source, versDossier, type LigneTache, type Source } from './taches-source.js';
+import { COLONNES_DOSSIER, colonnes, organismesDe, source, titresOuverts, versDossier, versTitre, type LigneTache, type Source } from './taches-source.js';
 
 const porteur = (a: Acteur): boolean => a.appartenances.length > 0;
 const signataire = (a: Acteur): boolean => a.appartenances.some((x) => x.role === 'signataire');
@@ -81,6 +81,10 @@ export const SOURCES_PORTEURS: readonly Source[] = [
     requete: (db, a, { jour }) => db('membres as m').join('organismes as o', 'o.id', 'm.organisme_id').where({ 'm.personne_id': a.id, 'm.etat': 'accepte', 'm.role': 'signataire' })
       .whereBetween('m.delegation_jusqu_au', [ajouterMois(jour, -OUBLI_MOIS), ajouterJours(jour, PREAVIS_JOURS)])
       .select(colonnes(db, { ref: 'm.id', titre: 'o.nom', organisme: db.raw('\'\''), echeance: 'm.delegation_jusqu_au', note: 'o.id' })),
+  }),
+  source({
+    nature: 'rembourser', pour: porteur, lien: versTitre, precision: (l) => (l.echeance === null ? `Titre ${String(l.note)}` : `Échéance du titre ${String(l.note)}`),
+    requete: (db, a) => titresOuverts(db, lesMiens(db, a)),
   }),
   source({
     nature: 'piece_perimee', pour: porteur, lien: (l) => vers(paths.organismes.pieces, { organismeId: l.dossier_id }), precision: (l) => libelle('piece', String(l.note)),

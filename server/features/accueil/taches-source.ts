@@ -3,7 +3,7 @@ import type { Echeance, Maintenant, NatureTache, Tache } from '../../domain/eche
 import { jour } from '../../domain/kernel/jour.js';
 import type { Acteur } from '../../domain/habilitations/acteur.js';
 import { instant, jourAParis } from '../../platform/clock.js';
-import { vers } from '../../web/paths.js';
+import { paths, vers } from '../../web/paths.js';
 
 /** Tasks of one kind read at once, and how many there are in all. */
 export interface TachesLues { readonly taches: readonly Tache[]; readonly total: number }
@@ -90,3 +90,10 @@ export const versDossier = (chemin: string) => (l: LigneTache): string => vers(c
 
 /** Ids of the organismes a person belongs to: an agent never acts on their dossiers. */
 export const organismesDe = (acteur: Acteur): string[] => acteur.appartenances.map((a) => a.organismeId);
+
+/** Titles of recovery still open among these dossiers, with the day of their next instalment and their number as note. */
+export const titresOuverts = (db: Knex, dossiers: Knex.QueryBuilder): Knex.QueryBuilder => dossiers.join('conventions as c', 'c.dossier_id', 'd.id').join('reversements as r', 'r.convention_id', 'c.id')
+  .where('r.etat', 'emis').select(colonnes(db, { ...COLONNES_DOSSIER, ref: 'r.id', echeance: 'r.prochaine_limite', note: 'r.numero' }));
+
+/** The page of such a title. */
+export const versTitre = (l: LigneTache): string => vers(paths.versements.titre, { dossierId: l.dossier_id, reversementId: l.ref });

@@ -31,6 +31,8 @@ const DECISIONS = duDossier('decisions');
 const CONVENTIONS = duDossier('conventions', { json: ['termes'] });
 const RECOURS = duDossier('recours');
 const VERSEMENTS = sous('versements', 'convention_id', CONVENTIONS);
+const REVERSEMENTS = sous('reversements', 'convention_id', CONVENTIONS);
+const ACCORDS = sous('reversement_accords', 'reversement_id', REVERSEMENTS);
 const ECRITURES = duDossier('ecritures');
 const VISITES = duDossier('visites');
 const BILANS = duDossier('bilans', { json: ['contenu'] });
@@ -72,7 +74,11 @@ export const TABLES_ARCHIVEES: readonly TableArchivee[] = [
   sous('convention_versions', 'convention_id', CONVENTIONS, { json: ['termes'], ordre: ['convention_id', 'version'] }),
   sous('demandes_avenant', 'convention_id', CONVENTIONS),
   sous('mouvements_budget', 'convention_id', CONVENTIONS, { json: ['avant', 'apres'], ordre: ['convention_id', 'rang'] }),
-  sous('reversements', 'convention_id', CONVENTIONS),
+  REVERSEMENTS,
+  ACCORDS,
+  sous('reversement_echeances', 'accord_id', ACCORDS, { ordre: ['accord_id', 'rang'] }),
+  sous('reversement_encaissements', 'reversement_id', REVERSEMENTS),
+  sous('reversement_remises', 'reversement_id', REVERSEMENTS, { dossierDesFichiers: 'reversements' }),
   ECRITURES,
   sous('mouvements', 'ecriture_id', ECRITURES, { ordre: ['ecriture_id', 'rang'] }),
   VISITES,

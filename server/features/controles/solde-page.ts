@@ -17,7 +17,7 @@ import { lireActesContestables, listerRecours } from '../recours/recours-queries
 import { lireControle, type ControleLu } from './controle-queries.js';
 import { lireMouvements, presenterSoldesFiges, type MouvementsLus } from './soldes-figes.js';
 
-interface Mouvement { readonly convention: string; readonly libelle: string; readonly domaine: 'versement' | 'reversement'; readonly etat: string; readonly montantCents: number; readonly le: string | null }
+interface Mouvement { readonly convention: string; readonly libelle: string; readonly domaine: 'versement' | 'reversement'; readonly etat: string; readonly montantCents: number; readonly le: string | null; readonly lien: string | null }
 
 export interface PageSolde extends EnteteDossier {
   readonly vide: { readonly titre: string; readonly texte: string } | null;
@@ -36,7 +36,7 @@ declare module '../../web/render.js' {
   interface Pages { 'bilans/solde': PageSolde }
 }
 
-const DOCUMENTS = new Set(['recepisse_bilan', 'conclusions_provisoires', 'conclusions_definitives', 'titre_reversement']);
+const DOCUMENTS = new Set(['recepisse_bilan', 'conclusions_provisoires', 'conclusions_definitives', 'titre_reversement', 'echeancier_reversement', 'remise_reversement']);
 
 /** The balance of a dossier, the same for the porteur, the controller, the finance staff and the auditor. */
 export const pageSolde = ({ db }: Deps) => async (demande: Demande): Promise<void> => {
@@ -48,7 +48,7 @@ export const pageSolde = ({ db }: Deps) => async (demande: Demande): Promise<voi
   const mouvements = await lireMouvements(db, dossierId);
   const chiffres = chiffrer(d, controle, mouvements, porteur);
   return render(demande, 'bilans/solde', {
-    ...enteteDossier(demande, d), ...chiffres, mouvements: mouvementsDe(mouvements),
+    ...enteteDossier(demande, d), ...chiffres, mouvements: mouvementsDe(mouvements, peut(demande.acteur, 'suivi.lire', demande.sujet).permis),
     documents: documents.map((x) => ({ titre: x.titre, le: instantLong(x.etabliLe), lien: vers(paths.dossiers.document, { dossierId, documentId: x.id }) })),
     conservation: d.dossier.conserveJusquAu === null ? null : dateLongue(d.dossier.conserveJusquAu), lienConservation: vers(paths.dossiers.conservation, { dossierId }),
     lienRecours: chiffres.definitif && await recoursPossible(db, demande, d) ? vers(paths.dossiers.recours, { dossierId }) : null,
@@ -87,7 +87,8 @@ function fige(controle: ControleLu, mouvements: MouvementsLus): Chiffres {
   };
 }
 
-const mouvementsDe = ({ versements, reversements }: MouvementsLus): Mouvement[] => [
-  ...versements.filter((v) => v.montantCents > 0).map((v): Mouvement => ({ convention: v.convention.numero, libelle: libelle('declencheur', v.declencheur), domaine: 'versement', etat: v.etat, montantCents: v.montantCents, le: v.payeLe })),
-  ...reversements.map((r): Mouvement => ({ convention: r.conventionNumero, libelle: `Titre de reversement ${r.numero}`, domaine: 'reversement', etat: r.etat, montantCents: r.montantCents, le: r.encaisseLe })),
+/** @param suit may this person read the follow-up of the dossier, its titles among it? */
+const mouvementsDe = ({ versements, reversements }: MouvementsLus, suit: boolean): Mouvement[] => [
+  ...versements.filter((v) => v.montantCents > 0).map((v): Mouvement => ({ convention: v.convention.numero, libelle: libelle('declencheur', v.declencheur), domaine: 'versement', etat: v.etat, montantCents: v.montantCents, le: v.payeLe, lien: null })),
+  ...reversements.map((r): Mouvement => ({ convention: r.conventionNumero, libelle: `Titre de reversement ${r.numero}`, domaine: 'reversement', etat: r.etat, montantCents: r.montantCents, le: r.encaisseLe, lien: suit ? vers(paths.versements.titre, { dossierId: r.dossierId, reversementId: r.id }) : null })),
 ];

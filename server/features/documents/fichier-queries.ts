@@ -20,6 +20,7 @@ const ATTACHES: readonly ((db: Knex, dossierId: string, fichierId: string) => Kn
   (db, d, f) => db('depense_questions as x').join('bilans as b', 'b.id', 'x.bilan_id').where({ 'b.dossier_id': d, 'x.fichier_id': f }),
   (db, d, f) => db('bilan_pieces as x').join('bilans as b', 'b.id', 'x.bilan_id').where({ 'b.dossier_id': d, 'x.fichier_id': f }),
   (db, d, f) => db('emargements').where({ dossier_id: d, fichier_id: f }),
+  (db, d, f) => db('reversement_remises as x').join('reversements as r', 'r.id', 'x.reversement_id').join('conventions as c', 'c.id', 'r.convention_id').where({ 'c.dossier_id': d, 'x.fichier_id': f }),
   (db, d, f) => db('recours_fichiers as x').join('recours as r', 'r.id', 'x.recours_id').where({ 'r.dossier_id': d, 'x.fichier_id': f }),
   (db, d, f) => db('bilan_ressources as x').join('bilans as b', 'b.id', 'x.bilan_id').where({ 'b.dossier_id': d, 'x.fichier_id': f }),
 ];
@@ -66,6 +67,7 @@ export async function usagesDuFichier(db: Knex, fichierId: string): Promise<{ do
     db('depense_questions as x').join('bilans as b', 'b.id', 'x.bilan_id').where({ 'x.fichier_id': fichierId }).select('b.dossier_id'),
     db('bilan_pieces as x').join('bilans as b', 'b.id', 'x.bilan_id').where({ 'x.fichier_id': fichierId }).select('b.dossier_id'),
     db('emargements').where({ fichier_id: fichierId }).select('dossier_id'),
+    db('reversement_remises as x').join('reversements as r', 'r.id', 'x.reversement_id').join('conventions as c', 'c.id', 'r.convention_id').where({ 'x.fichier_id': fichierId }).select('c.dossier_id'),
     db('recours_fichiers as x').join('recours as r', 'r.id', 'x.recours_id').where({ 'x.fichier_id': fichierId }).select('r.dossier_id'),
     db('bilan_ressources as x').join('bilans as b', 'b.id', 'x.bilan_id').where({ 'x.fichier_id': fichierId }).select('b.dossier_id'),
     // A private note's file is nobody's business but the agents': its porteur is told nothing of it.

@@ -61,10 +61,12 @@ async function comptesNegatifs(db: Knex): Promise<Difference[]> {
   return differencesDe('compte_negatif', lignes);
 }
 
+/** Conventions in force whose credits are not committed; those whose balance is fixed gave back what they will not pay. */
 async function conventionsNonEngagees(db: Knex): Promise<Difference[]> {
   const engage = db('mouvements as m').join('ecritures as x', 'x.id', 'm.ecriture_id').join('enveloppes as e', 'e.id', 'm.enveloppe_id').where('m.compte', 'disponible')
     .whereRaw('x.dossier_id = c.dossier_id').whereRaw('e.financeur = c.financeur').select(db.raw('-sum(m.montant_cents)'));
-  const lignes: Constat[] = await db.select('*').from(db('conventions as c').whereIn('c.etat', ['a_signer', 'signee', 'en_execution']).select('c.numero as lieu', 'c.montant_cents as attendu', engage.as('trouve')).as('t'))
+  const rendus = db('ecritures as l').whereRaw('l.objet_id = c.id').where({ 'l.objet': 'convention', 'l.nature': 'liberation' }).select(db.raw('1'));
+  const lignes: Constat[] = await db.select('*').from(db('conventions as c').whereIn('c.etat', ['a_signer', 'signee', 'en_execution']).whereNotExists(rendus).select('c.numero as lieu', 'c.montant_cents as attendu', engage.as('trouve')).as('t'))
     .whereRaw('coalesce(t.trouve, 0) < t.attendu');
   return differencesDe('convention_non_engagee', lignes);
 }
@@ -108,6 +110,12 @@ async function differencesDesVersements(db: Knex, lignes: readonly LignePayee[])
 async function differencesDesTitres(db: Knex, lignes: readonly LignePayee[]): Promise<Difference[]> {
   const ids = lignes.map((l) => l.id);
   const soldes = await soldesParObjet(db, 'reversement', ids);
-  const retires = new Set((await db('ecritures').where({ objet: 'reversement', nature: 'annulation' }).whereIn('objet_id', ids).select<{ objet_id: string }[]>('objet_id')).map((l) => l.objet_id));
-  return lignes.flatMap((l) => comparerTitre(l.lieu, { ouvert: l.etat === 'emis', montant: cents(Number(l.montant_cents)), retire: retires.has(l.id) }, soldes.get(l.id) ?? SOLDES_NULS));
+  const totaux = async (requete: Knex.QueryBuilder, cle: string, montant: string): Promise<ReadonlyMap<string, number>> => {
+    const sommes: { id: string; total: number | string }[] = await requete.whereIn(cle, ids).groupBy(cle).select(`${cle} as id`).sum({ total: montant });
+    return new Map(sommes.map((l) => [l.id, nombre(l.total)]));
+  };
+  const retires = await totaux(db('mouvements as m').join('ecritures as x', 'x.id', 'm.ecriture_id').where({ 'x.objet': 'reversement', 'x.nature': 'annulation', 'm.compte': 'trop_verse' }), 'x.objet_id', 'm.montant_cents');
+  const [recus, remis] = [await totaux(db('reversement_encaissements'), 'reversement_id', 'montant_cents'), await totaux(db('reversement_remises'), 'reversement_id', 'montant_cents')];
+  const de = (total: ReadonlyMap<string, number>, id: string): ReturnType<typeof cents> => cents(total.get(id) ?? 0);
+  return lignes.flatMap((l) => comparerTitre(l.lieu, { ouvert: l.etat === 'emis', montant: cents(Number(l.montant_cents)), retire: de(retires, l.id), recu: de(recus, l.id), remis: de(remis, l.id) }, soldes.get(l.id) ?? SOLDES_NULS));
 }

@@ -1,11 +1,10 @@
 import { CONVENTION, REVERSEMENT, VERSEMENT } from '../../domain/etats/machines.js';
 import { franchir } from '../../domain/etats/machine.js';
 import { cents, moins, ZERO, type Cents } from '../../domain/kernel/cents.js';
-import { anneeDe, jour } from '../../domain/kernel/jour.js';
+import { anneeDe } from '../../domain/kernel/jour.js';
 import { Refus } from '../../domain/kernel/refus.js';
-import { exigerDateRevolue } from '../../domain/versements/regles.js';
 import { denouer, type Denouement } from '../../domain/versements/solde.js';
-import { instant, jourAParis } from '../../platform/clock.js';
+import { jourAParis } from '../../platform/clock.js';
 import { prochainNumero, type Contexte } from '../../platform/unit-of-work.js';
 import { trouve } from '../../web/errors.js';
 import { fixerConservation } from '../conservation/conservation-service.js';
@@ -17,8 +16,8 @@ import { lireDossier } from '../dossiers/dossier-queries.js';
 import { changerEtat } from '../etats/changer-etat.js';
 import { lireOrganisme } from '../organismes/organisme-queries.js';
 import { lireMarque } from '../reglages/marque-queries.js';
-import { lireReversement, reversementsDeLaConvention, type ReversementLu } from './reversement-queries.js';
-import { courrielAnnulation, courrielQuitte, courrielReversement, courrielSolde } from './versement-courriels.js';
+import { reversementsDeLaConvention } from './reversement-queries.js';
+import { courrielQuitte, courrielReversement, courrielSolde } from './versement-courriels.js';
 import { titreDeReversement } from './versement-documents.js';
 import { versementsDeLaConvention } from './versement-queries.js';
 import { ecrireVersements, fixerMontant, insererReversement, REMISE_A_ZERO, verrouillerConvention, type ConventionAPayer } from './versement-store.js';
@@ -63,7 +62,7 @@ async function rengager(ctx: Contexte, { id, dossierId, financeur, numero }: Con
 }
 
 /**
- * Withdraws the claims of a convention that nothing has recovered yet, because the conclusions they come from are taken up again.
+ * Withdraws what is still to recover of the claims of a convention, because the conclusions they come from are taken up again.
  * @throws Refus `versement.en_cours` { nombre } while a payment is between its preparation and its date
  */
 export async function retirerTitresEnCours(ctx: Contexte, conventionId: string, motif: string): Promise<void> {
@@ -71,8 +70,8 @@ export async function retirerTitresEnCours(ctx: Contexte, conventionId: string, 
   const enChemin = (await versementsDeLaConvention(ctx.db, conventionId)).filter((v) => ['liquide', 'valide', 'mandate'].includes(v.etat));
   if (enChemin.length > 0) throw new Refus('versement.en_cours', { nombre: enChemin.length });
   for (const t of (await reversementsDeLaConvention(ctx.db, conventionId)).filter((r) => r.etat === 'emis')) {
-    await changerEtat(ctx, REVERSEMENT, 'annuler', { id: t.id, dossierId, motif, donnees: { montantCents: t.montantCents } });
-    await inscrireSurTitre(ctx, 'annulation', { id: t.id, dossierId, conventionId, montant: cents(t.montantCents), libelle: motif.slice(0, 200) });
+    await changerEtat(ctx, REVERSEMENT, 'annuler', { id: t.id, dossierId, motif, donnees: { montantCents: t.resteCents }, champs: { prochaine_limite: null } });
+    await inscrireSurTitre(ctx, 'annulation', { id: t.id, dossierId, conventionId, montant: cents(t.resteCents), libelle: motif.slice(0, 200) });
   }
 }
 
@@ -142,36 +141,4 @@ async function ecrireSolde(ctx: Contexte, convention: ConventionAPayer, { aVerse
 export async function cloreConvention(ctx: Contexte, { id, dossierId }: { readonly id: string; readonly dossierId: string }): Promise<void> {
   await changerEtat(ctx, CONVENTION, 'solder', { id, dossierId });
   await fixerConservation(ctx, dossierId);
-}
-
-async function tenirReversement(ctx: Contexte, dossierId: string, reversementId: string): Promise<ReversementLu> {
-  const { conventionId } = trouve(await lireReversement(ctx.db, dossierId, reversementId));
-  await verrouillerConvention(ctx.db, conventionId);
-  return trouve(await lireReversement(ctx.db, dossierId, reversementId));
-}
-
-/**
- * Records that what was claimed back came in; the convention is ended.
- * @throws Refus `versement.date_future`, `versement.date_trop_tot`, `etat.incompatible`
- */
-export async function encaisserReversement(ctx: Contexte, dossierId: string, reversementId: string, { encaisseLe }: { encaisseLe: string }): Promise<void> {
-  const r = await tenirReversement(ctx, dossierId, reversementId);
-  exigerDateRevolue(jour(encaisseLe), { depuis: jourAParis(instant(r.emisLe)), aujourdhui: jourAParis(ctx.maintenant), champ: 'encaisseLe' });
-  await changerEtat(ctx, REVERSEMENT, 'encaisser', { id: r.id, dossierId, donnees: { montantCents: r.montantCents, encaisseLe }, champs: { encaisse_le: encaisseLe } });
-  await inscrireSurTitre(ctx, 'encaissement', { id: r.id, dossierId, conventionId: r.conventionId, montant: cents(r.montantCents), libelle: r.numero });
-  await cloreConvention(ctx, { id: r.conventionId, dossierId });
-}
-
-/**
- * Gives a claim up, with a reason; nothing being left to recover, the convention is ended and the porteur told.
- * @throws Refus `versement.motif_absent`, `etat.incompatible`
- */
-export async function annulerReversement(ctx: Contexte, dossierId: string, reversementId: string, { motif }: { motif: string }): Promise<void> {
-  if (motif.trim() === '') throw new Refus('versement.motif_absent', { champ: 'motif' });
-  const r = await tenirReversement(ctx, dossierId, reversementId);
-  await changerEtat(ctx, REVERSEMENT, 'annuler', { id: r.id, dossierId, motif, donnees: { montantCents: r.montantCents } });
-  await inscrireSurTitre(ctx, 'remise', { id: r.id, dossierId, conventionId: r.conventionId, montant: cents(r.montantCents), libelle: motif });
-  await cloreConvention(ctx, { id: r.conventionId, dossierId });
-  const dossier = trouve(await lireDossier(ctx.db, dossierId));
-  await ecrireAuPorteur(ctx, dossier, { cle: `reversement.annule:${r.id}`, ...courrielAnnulation(dossier, r.montantCents, r.numero) });
 }

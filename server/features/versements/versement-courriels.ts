@@ -1,3 +1,5 @@
+import type { Jour } from '../../domain/kernel/jour.js';
+import type { EcheanceDeReversement } from '../../domain/versements/recouvrement.js';
 import { dateLongue, euros } from '../../platform/format.js';
 
 /** Subject and body of a mail, before it has a recipient. */
@@ -32,7 +34,25 @@ export const courrielReversement = (d: Dossier, aReverserCents: number, duCents:
   'N’envoyez rien maintenant : le comptable public vous adressera un avis des sommes à payer. Le titre et le détail du calcul sont dans votre dossier.',
 ]);
 
-/** A title of recovery is given up. */
-export const courrielAnnulation = (d: Dossier, montantCents: number, numero: string): Lettre => lettre(`Votre dossier ${d.numero ?? ''} : titre ${numero} annulé`, [
-  `Le titre de reversement ${numero} de ${euros(montantCents)}, émis pour votre dossier ${nommer(d)}, est annulé. Vous n’avez rien à rembourser.`,
+/** A title of recovery is waived, wholly or in part; amounts in cents. */
+export const courrielRemise = (d: Dossier, numero: string, remisCents: number, resteCents: number): Lettre => lettre(`Votre dossier ${d.numero ?? ''} : remise de ${euros(remisCents)} sur le titre ${numero}`, [
+  `Une remise de ${euros(remisCents)} vous est accordée sur le titre de reversement ${numero}, émis pour votre dossier ${nommer(d)}.`,
+  resteCents === 0 ? 'Vous n’avez plus rien à rembourser.' : `Il reste ${euros(resteCents)} à rembourser.`,
+  'La décision est dans votre dossier, rubrique « Solde ».',
 ]);
+
+/** Instalments are agreed for what is still to pay back. */
+export const courrielEcheancier = (d: Dossier, numero: string, echeances: readonly EcheanceDeReversement[]): Lettre => lettre(`Votre dossier ${d.numero ?? ''} : échéancier du titre ${numero}`, [
+  `Le remboursement du titre ${numero}, émis pour votre dossier ${nommer(d)}, est échelonné :`,
+  echeances.map((e) => `- ${euros(e.montant)} au plus tard le ${dateLongue(e.limite)}`).join('\n'),
+  'L’échéancier est dans votre dossier, rubrique « Solde ».',
+]);
+
+/** An instalment comes due, or its day is over. */
+export const courrielRappelReversement = (d: Dossier, numero: string, { limite, resteCents, passee }: { readonly limite: Jour; readonly resteCents: number; readonly passee: boolean }): Lettre =>
+  lettre(`Votre dossier ${d.numero ?? ''} : ${passee ? 'échéance de remboursement passée' : `remboursement attendu le ${dateLongue(limite)} au plus tard`}`, [
+    passee
+      ? `Une échéance du titre de reversement ${numero}, attendue le ${dateLongue(limite)} au plus tard pour votre dossier ${nommer(d)}, n’est pas réglée en entier.`
+      : `Une échéance du titre de reversement ${numero}, pour votre dossier ${nommer(d)}, est à régler au plus tard le ${dateLongue(limite)}.`,
+    `Il reste ${euros(resteCents)} à rembourser en tout. Si vous ne pouvez pas régler à temps, écrivez-nous avant cette date depuis votre dossier.`,
+  ]);

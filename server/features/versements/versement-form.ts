@@ -7,11 +7,8 @@ export const formulaireConfirmation = formulaire<object>({});
 /** Day on which accounting paid. */
 export const formulairePaiement = formulaire<{ payeLe: string }>({ payeLe: jourSaisi().required() });
 
-/** Why a payment is rejected or a title given up. */
+/** Why a payment is rejected. */
 export const formulaireMotif = formulaire<{ motif: string }>({ motif: texte(1000).required() });
-
-/** Day on which the money came back. */
-export const formulaireEncaissement = formulaire<{ encaisseLe: string }>({ encaisseLe: jourSaisi().required() });
 
 /** What is held back of a payment, and why. */
 export const formulaireRetenue = formulaire<{ montant: number; motifRetenue: string }>({ montant: montantSaisi().required(), motifRetenue: texte(1000).required() });

@@ -1,4 +1,5 @@
 import type { EtatVersement } from '../../domain/etats/machines.js';
+import type { Jour } from '../../domain/kernel/jour.js';
 import { instant, jourAParis } from '../../platform/clock.js';
 import type { Deps } from '../../platform/deps.js';
 import { dateCourte, euros, pluriel } from '../../platform/format.js';
@@ -41,7 +42,7 @@ export interface PageVersements {
 
 export interface PageReversements {
   readonly onglets: readonly Onglet[];
-  readonly lignes: readonly { readonly lien: string | null; readonly numero: string; readonly dossier: string; readonly organisme: string; readonly montantCents: number; readonly etat: string; readonly emis: string; readonly encaisse: string }[];
+  readonly lignes: readonly { readonly lien: string; readonly numero: string; readonly dossier: string; readonly organisme: string; readonly montantCents: number; readonly resteCents: number; readonly limite: string; readonly enRetard: boolean; readonly etat: string; readonly emis: string; readonly encaisse: string }[];
 }
 
 declare module '../../web/render.js' {
@@ -66,7 +67,7 @@ export const pageListe = ({ db }: Deps) => async (demande: Demande, etat: EtatFo
   const enReversements = demande.query['vue'] === 'reversements';
   const onglets = ongletsDe(filtre, comptes, reversements.nombre, enReversements);
   if (enReversements) {
-    return render(demande, 'versements/reversements', { onglets, lignes: (await listerReversements(db)).map(ligneDeReversement) }, { titre: 'Titres de reversement', large: true, fil: [{ texte: 'Versements', lien: paths.versements.liste }] });
+    return render(demande, 'versements/reversements', { onglets, lignes: (await listerReversements(db)).map(ligneDeReversement(jourAParis(demande.maintenant))) }, { titre: 'Titres de reversement', large: true, fil: [{ texte: 'Versements', lien: paths.versements.liste }] });
   }
   const tranche = await listerVersements(db, filtre, sensDeQuery(demande.query, estCleDeListe));
   return render(demande, 'versements/liste', {
@@ -141,8 +142,9 @@ function ligneDe(v: VersementLu, personneId: string | null): LigneDeListe {
   };
 }
 
-const ligneDeReversement = (r: ReversementLu): PageReversements['lignes'][number] => ({
-  lien: r.versementId === null ? null : vers(paths.versements.page, { dossierId: r.dossierId, versementId: r.versementId }),
+const ligneDeReversement = (aujourdhui: Jour) => (r: ReversementLu): PageReversements['lignes'][number] => ({
+  lien: vers(paths.versements.titre, { dossierId: r.dossierId, reversementId: r.id }), resteCents: r.resteCents,
+  limite: r.prochaineLimite === null ? '' : dateCourte(r.prochaineLimite), enRetard: r.prochaineLimite !== null && r.prochaineLimite < aujourdhui,
   numero: r.numero, dossier: r.dossierNumero, organisme: r.organismeNom, montantCents: r.montantCents, etat: r.etat,
   emis: dateCourte(jourAParis(instant(r.emisLe))), encaisse: r.encaisseLe === null ? '' : dateCourte(r.encaisseLe),
 });

@@ -9,7 +9,7 @@ import { filDossier, ongletsDossier } from '../../web/onglets-dossier.js';
 import { paths, vers } from '../../web/paths.js';
 import { render } from '../../web/render.js';
 import { agentsHabilites, lireVersionDossier } from '../dossiers/dossier-queries.js';
-import { lireReversement, reversementsDeLaConvention, type ReversementLu } from './reversement-queries.js';
+import { reversementsDeLaConvention, type ReversementLu } from './reversement-queries.js';
 import { actionSuivante, etapesDe, type ActionVersement, type EtapeDeFrise, type Situation } from './versement-etapes.js';
 import { cents } from '../../domain/kernel/cents.js';
 import type { Suspension } from '../../domain/versements/delai.js';
@@ -24,12 +24,7 @@ interface Entree { readonly terme: string; readonly valeur: string; readonly lie
 
 interface LigneEcheance { readonly echeance: string; readonly montantCents: number; readonly etat: string; readonly lien: string | null; readonly sansObjet: boolean; readonly date: string }
 
-interface TitreAffiche {
-  readonly numero: string; readonly montantCents: number; readonly etat: string; readonly emis: string; readonly issue: string; readonly lien: string | null;
-  /** Addresses of the two forms, null when this person may not use them or the title is settled. */
-  readonly encaissement: string | null;
-  readonly annulation: string | null;
-}
+interface TitreAffiche { readonly numero: string; readonly montantCents: number; readonly resteCents: number; readonly etat: string; readonly emis: string; readonly lien: string }
 
 export interface PageVersement {
   readonly surtitre: string;
@@ -67,13 +62,6 @@ declare module '../../web/render.js' {
 export const pageVersement = ({ db }: Deps) => async (demande: Demande, etat: EtatFormulaire): Promise<void> =>
   montrer(db, demande, etat, trouve(await lireVersement(db, parametre(demande, 'dossierId'), parametre(demande, 'versementId'))));
 
-/** The page where a title of recovery is handled: that of the last payment made on its convention. */
-export const pageDuReversement = ({ db }: Deps) => async (demande: Demande, etat: EtatFormulaire): Promise<void> => {
-  const dossierId = parametre(demande, 'dossierId');
-  const titre = trouve(await lireReversement(db, dossierId, parametre(demande, 'reversementId')));
-  return montrer(db, demande, etat, trouve(await lireVersement(db, dossierId, trouve(titre.versementId))));
-};
-
 async function montrer(db: Deps['db'], demande: Demande, etat: EtatFormulaire, v: VersementLu): Promise<void> {
   const [freres, titres, certificats, etapes, version, agents, compte, rib, seuil, suspensions, soldes] = await Promise.all([
     versementsDeLaConvention(db, v.convention.id), reversementsDeLaConvention(db, v.convention.id), lireCertificats(db, [v.id]),
@@ -87,7 +75,6 @@ async function montrer(db: Deps['db'], demande: Demande, etat: EtatFormulaire, v
     aujourdhui: dateCourte(jourAParis(demande.maintenant)), deposeAvec: version?.organisme.iban ?? '',
     compteAccepte: compte !== null, demandeConfirmation: demandeConfirmation(cents(v.montantCents), seuil),
   };
-  const gere = peut(demande.acteur, 'reversement.gerer', demande.sujet).permis;
   const parListe = peut(demande.acteur, 'versement.lister', { nature: 'aucun' }).permis;
   const verseCents = soldes.paye;
   return render(demande, 'versements/page', {
@@ -95,7 +82,7 @@ async function montrer(db: Deps['db'], demande: Demande, etat: EtatFormulaire, v
     etapes: etapesDe(v), ...actionSuivante(situation), rejet: rejetDe(v, situation, etat), compte: compteDe(situation, rib), delai: delaiDe(demande, v, suspensions, situation, etat), retenue: retenueDe(freres, v, situation, etat), resume: resumeDe(v, certificat, peut(demande.acteur, 'grand_livre.lire', { nature: 'aucun' }).permis),
     certificat: certificat === null || v.etat !== 'liquide' ? null : lienCertificat(v, certificat),
     echeances: freres.map((f) => ligneEcheance(f, v.id)), verseCents, conventionCents: v.convention.montantCents, versePart: `${euros(verseCents)} sur ${euros(v.convention.montantCents)}`,
-    titres: titres.map((t) => titreAffiche(t, gere)), historique: etapes.map(ligneHistorique), saisie: { payeLe: situation.aujourdhui, encaisseLe: situation.aujourdhui, ...etat.saisie },
+    titres: titres.map(titreAffiche), historique: etapes.map(ligneHistorique), saisie: { payeLe: situation.aujourdhui, ...etat.saisie },
   }, {
     titre: `Versement ${v.convention.numero}-${v.rang}`, etat, large: true,
     fil: parListe ? [{ texte: 'Versements', lien: paths.versements.liste }, ...filDossier(demande, v.dossier).slice(1)] : filDossier(demande, v.dossier),
@@ -164,15 +151,10 @@ const ligneEcheance = (f: VersementLu, courantId: string): LigneEcheance => ({
   date: f.payeLe === null ? '' : dateCourte(f.payeLe),
 });
 
-function titreAffiche(t: ReversementLu, gere: boolean): TitreAffiche {
-  const ids = { dossierId: t.dossierId, reversementId: t.id };
-  const ouvert = gere && t.etat === 'emis';
-  return {
-    numero: t.numero, montantCents: t.montantCents, etat: t.etat, emis: `${instantLong(t.emisLe)} par ${t.emisPar}`, issue: t.encaisseLe === null ? '' : dateLongue(t.encaisseLe),
-    lien: t.documentId === null ? null : vers(paths.dossiers.document, { dossierId: t.dossierId, documentId: t.documentId }),
-    encaissement: ouvert ? vers(paths.versements.encaissement, ids) : null, annulation: ouvert ? vers(paths.versements.annulation, ids) : null,
-  };
-}
+const titreAffiche = (t: ReversementLu): TitreAffiche => ({
+  numero: t.numero, montantCents: t.montantCents, resteCents: t.resteCents, etat: t.etat, emis: `${instantLong(t.emisLe)} par ${t.emisPar}`,
+  lien: vers(paths.versements.titre, { dossierId: t.dossierId, reversementId: t.id }),
+});
 
 const ligneHistorique = (e: EtapeDeVersement): PageVersement['historique'][number] =>
   ({ iso: e.le, le: instantLong(e.le), texte: libelle('fait_versement', e.action), acteur: e.acteur, motif: e.motif ?? '' });

@@ -1,20 +1,18 @@
 import type { Deps } from '../../platform/deps.js';
 import { servirCsv } from '../../platform/csv.js';
 import { jourAParis } from '../../platform/clock.js';
-import { euros } from '../../platform/format.js';
 import type { Contexte } from '../../platform/unit-of-work.js';
 import { parametre, type Demande } from '../../web/demande.js';
-import { trouve } from '../../web/errors.js';
 import { paths, vers } from '../../web/paths.js';
 import { annoncer } from '../../web/render.js';
 import type { Routeur } from '../../web/routeur.js';
-import { lireReversement } from './reversement-queries.js';
 import { lignesPourLaComptabilite } from './versement-export.js';
 import type { Formulaire } from '../../web/form-errors.js';
 import { routesEchanges } from './echange-routes.js';
-import { formulaireConfirmation, formulaireEncaissement, formulaireMotif, formulairePaiement, formulaireRetenue, formulaireSuspension } from './versement-form.js';
+import { routesRecouvrement } from './recouvrement-routes.js';
+import { formulaireConfirmation, formulaireMotif, formulairePaiement, formulaireRetenue, formulaireSuspension } from './versement-form.js';
 import { filtreDe, pageListe } from './versement-liste-page.js';
-import { pageDuReversement, pageVersement } from './versement-page.js';
+import { pageVersement } from './versement-page.js';
 import * as service from './versement-service.js';
 
 const ids = (demande: Demande): [string, string] => [parametre(demande, 'dossierId'), parametre(demande, 'versementId')];
@@ -33,7 +31,7 @@ export function routesVersements(routeur: Routeur, deps: Deps): void {
   arrets(routeur, deps);
   precautions(routeur, deps);
   routesEchanges(routeur, deps);
-  recouvrement(routeur, deps);
+  routesRecouvrement(routeur, deps);
 }
 
 function acheminement(routeur: Routeur, deps: Deps): void {
@@ -92,25 +90,4 @@ function precautions(routeur: Routeur, deps: Deps): void {
   poster(paths.versements.suspension, formulaireSuspension, (ctx, i, c) => service.suspendreDelai(ctx, ...i, { motif: c.motifSuspension }), 'Délai de paiement suspendu.');
   poster(paths.versements.finSuspension, formulaireConfirmation, (ctx, i) => service.reprendreDelai(ctx, ...i), 'Le délai de paiement court de nouveau.');
   poster(paths.versements.retenue, formulaireRetenue, (ctx, i, c) => service.retenir(ctx, ...i, { montantCents: c.montant, motif: c.motifRetenue }), 'Montant retenu : il est reporté sur le versement suivant.');
-}
-
-function recouvrement(routeur: Routeur, deps: Deps): void {
-  const page = pageDuReversement(deps);
-  const regler = async (ctx: Contexte, demande: Demande): Promise<{ dossierId: string; reversementId: string; montant: string; suite: string }> => {
-    const [dossierId, reversementId] = [parametre(demande, 'dossierId'), parametre(demande, 'reversementId')];
-    const titre = trouve(await lireReversement(ctx.db, dossierId, reversementId));
-    return { dossierId, reversementId, montant: euros(titre.montantCents), suite: vers(paths.versements.page, { dossierId, versementId: trouve(titre.versementId) }) };
-  };
-  routeur.post(paths.versements.encaissement, 'reversement.gerer', { formulaire: formulaireEncaissement, page }, async (ctx, commande, demande) => {
-    const { dossierId, reversementId, montant, suite } = await regler(ctx, demande);
-    await service.encaisserReversement(ctx, dossierId, reversementId, commande);
-    annoncer(demande, `${montant} encaissés : la convention est soldée.`);
-    return suite;
-  });
-  routeur.post(paths.versements.annulation, 'reversement.gerer', { formulaire: formulaireMotif, page }, async (ctx, commande, demande) => {
-    const { dossierId, reversementId, montant, suite } = await regler(ctx, demande);
-    await service.annulerReversement(ctx, dossierId, reversementId, commande);
-    annoncer(demande, `Titre de ${montant} annulé : la convention est soldée.`);
-    return suite;
-  });
 }

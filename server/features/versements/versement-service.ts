@@ -23,7 +23,8 @@ import { estAcquittee, REMISE_A_ZERO, verrouillerConvention } from './versement-
 export { accepterCompte } from './compte-service.js';
 export { reprendreDelai, suspendreDelai } from './delai-service.js';
 export { programmerVersements, reprogrammerVersements, retenir } from './echeancier-service.js';
-export { annulerReversement, encaisserReversement, interrompreVersements, solderConvention } from './solde-service.js';
+export { echelonnerReversement, encaisserReversement, remettreReversement } from './recouvrement-service.js';
+export { interrompreVersements, solderConvention } from './solde-service.js';
 
 /** The payment, its convention locked: payments and balance of a convention change one at a time. */
 async function tenir(ctx: Contexte, dossierId: string, versementId: string): Promise<VersementLu> {
