@@ -31,6 +31,7 @@ import * as avenants from './0031-avenants.js';
 import * as questions from './0035-questions.js';
 import * as pilotage from './0038-pilotage.js';
 import * as recouvrement from './0036-recouvrement.js';
+import * as questionnaires from './0039-questionnaires.js';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -70,4 +71,5 @@ export const migrations: readonly { nom: string; migration: Migration }[] = [
   { nom: '0035-questions', migration: questions },
   { nom: '0038-pilotage', migration: pilotage },
   { nom: '0036-recouvrement', migration: recouvrement },
+  { nom: '0039-questionnaires', migration: questionnaires },
 ];

@@ -30,6 +30,7 @@ import { routesLiasses } from './features/conventions/liasse-routes.js';
 import { routesDecisions } from './features/decisions/decision-routes.js';
 import { routesLettres } from './features/lettres/lettre-routes.js';
 import { routesRecours } from './features/recours/recours-routes.js';
+import { routesQuestionnaires } from './features/questionnaires/questionnaire-routes.js';
 import { routesSuivi } from './features/suivi/suivi-routes.js';
 import { routesComptes } from './features/comptes/comptes-routes.js';
 import { routesGestionComptes } from './features/comptes/gestion-routes.js';
@@ -51,7 +52,7 @@ const FONCTIONS: readonly ((routeur: Routeur, deps: Deps) => void)[] = [
   routesDossiers, routesAccueil, routesOrganismes, routesPiecesPermanentes, routesDocuments, routesComptes,
   routesGestionComptes, routesAdministration, routesReglages, routesPublic, routesVersements, routesGrandLivre, routesConservation,
   routesArchives, routesPilotage, routesProgramme, routesAmont, routesDecisions, routesLettres, routesRecours,
-  routesConventions, routesAvenants, routesResiliation, routesLiasses, routesSuivi, routesDepotPapier, routesRecevabilite, routesAffectations, routesInstruction,
+  routesConventions, routesAvenants, routesResiliation, routesLiasses, routesSuivi, routesQuestionnaires, routesDepotPapier, routesRecevabilite, routesAffectations, routesInstruction,
   routesAjustements, routesMessagerie, routesNotifications, routesCalendrier, routesNotation, routesSeances,
   routesBilans, routesControles, routesVues,
 ];

@@ -25,6 +25,7 @@ import { laisserDesDemandes, reunirMembres } from './membres.js';
 import { saisirDesPapiers } from './papier.js';
 import { AGENTS, DELEGUEE, MOT_DE_PASSE_DEMONSTRATION, ORGANISMES, REDACTEUR, type Personnage } from './personnages.js';
 import { ecrireLeProgramme } from './programme.js';
+import { demanderLeurAvis } from './satisfaction.js';
 import { Scene } from './scene.js';
 
 /** What a database is for the demonstration: empty, its own, its own but half written, or somebody else's. */
@@ -96,6 +97,7 @@ export async function semerDemonstration(deps: Deps): Promise<void> {
   const [premier] = organismes;
   if (premier) await laisserDesDemandes(scene, premier, await hacherMotDePasse(MOT_DE_PASSE_DEMONSTRATION));
   await sAbsenter(scene, { equipe, organismes, appelId });
+  await demanderLeurAvis(scene, { dossiers });
   await suivreLesCredits(scene, { equipe, appelId });
   await lireCeQuiEstAncien(scene);
   await marquer(deps, COMPLETE);

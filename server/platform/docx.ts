@@ -57,6 +57,7 @@ function enfants(bloc: Bloc): Enfant[] {
     case 'encadre': return [grille([[cellule(bloc.titre, { gras: true }), ], [cellule(bloc.texte)]], [1])];
     case 'adresse': return bloc.lignes.map((l) => new Paragraph({ indent: { left: 5103 }, spacing: { after: 0 }, children: traits(l) }));
     case 'signature': return signature(bloc);
+    case 'code': return [paragraphe(bloc.titre, { bold: true }), paragraphe(`${bloc.texte}\n${bloc.contenu}`)];
     case 'saut_de_page': return [new Paragraph({ children: [new PageBreak()] })];
   }
 }

@@ -12,5 +12,11 @@ export const estId = (texte: unknown): texte is string => typeof texte === 'stri
 /** 256 random bits as text fit for a link. */
 export const jetonAleatoire = (): string => randomBytes(32).toString('base64url');
 
+/** 32 signs that nobody mistakes for one another on paper. */
+const SIGNES = '23456789abcdefghijkmnpqrstuvwxyz';
+
+/** 60 random bits as twelve signs, for a link that is printed and may be typed; it opens nothing that must stay secret. */
+export const jetonATaper = (): string => Array.from(randomBytes(12), (octet) => SIGNES.charAt(octet % SIGNES.length)).join('');
+
 /** SHA-256 of text or bytes, in hexadecimal. */
 export const sha256 = (contenu: string | Uint8Array): string => createHash('sha256').update(contenu).digest('hex');

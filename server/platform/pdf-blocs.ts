@@ -1,6 +1,7 @@
 import { espacer, solidariser, type Boite, type Fond } from './pdf-boites.js';
 import type { Bloc, BlocDe } from './pdf-modele.js';
 import { boitesDeRangee, boitesDeTexte, garderEnsemble, type Atelier } from './pdf-rangee.js';
+import { boitesDeCode } from './pdf-code.js';
 import { AXE_DROIT, COULEURS, HAUT_ADRESSE, HAUTEUR, LARGEUR, PAGE, STYLES } from './pdf-style.js';
 import { boitesDeTableau } from './pdf-tableau.js';
 import { nettoyer, surUneLigne } from './pdf-texte.js';
@@ -26,6 +27,7 @@ function boitesDeBloc(atelier: Atelier, bloc: Bloc, titrer: (niveau: number) => 
     case 'encadre': return boitesDEncadre(atelier, bloc);
     case 'adresse': return boitesDAdresse(atelier, bloc);
     case 'signature': return boitesDeSignature(atelier, bloc);
+    case 'code': return boitesDeCode(atelier, bloc);
     case 'saut_de_page': return [{ hauteur: 0, saut: true, dessiner: () => undefined }];
   }
 }

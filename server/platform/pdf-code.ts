@@ -1,8 +1,10 @@
 import { encode } from 'uqr';
 import { ecrireCode } from './code-de-page.js';
-import type { DocumentModele } from './pdf-modele.js';
-import type { Atelier } from './pdf-rangee.js';
-import { COULEURS, PAGE } from './pdf-style.js';
+import { bandes, modulesDe } from './code-qr.js';
+import { espacer, type Boite } from './pdf-boites.js';
+import type { BlocDe, DocumentModele } from './pdf-modele.js';
+import { boitesDeTexte, type Atelier } from './pdf-rangee.js';
+import { COULEURS, LARGEUR, PAGE, STYLES } from './pdf-style.js';
 
 /** Side of a code and its place, bottom left: in the margin, clear of what printers cut and of the text column. */
 const COTE = 42;
@@ -17,19 +19,32 @@ export function dessinerCodes({ pdf, balises }: Atelier, { codeDePage }: Documen
   for (let page = 0; page < pages; page += 1) {
     const { data, size } = encode(ecrireCode({ numero: codeDePage.numero, page: page + 1, pages }), { ecc: 'Q', border: 0 });
     pdf.switchToPage(page);
-    balises.artefact(() => tracer(pdf, data, COTE / size), 'Pagination');
+    balises.artefact(() => tracer(pdf, data, { x: BORD, y: PAGE.hauteur - BORD - COTE, module: COTE / size }), 'Pagination');
   }
 }
 
-/** Dark modules side by side make one rectangle, so that no seam shows between them. */
-function tracer(pdf: PDFKit.PDFDocument, lignes: readonly (readonly boolean[])[], module: number): void {
-  const haut = PAGE.hauteur - BORD - COTE;
-  for (const [y, ligne] of lignes.entries()) {
-    for (let x = 0; x < ligne.length; x += 1) {
-      if (ligne[x] !== true || ligne[x - 1] === true) continue;
-      const fin = ligne.indexOf(false, x);
-      pdf.rect(BORD + x * module, haut + y * module, ((fin === -1 ? ligne.length : fin) - x) * module, module);
+const GOUTTIERE = 18;
+
+/** A code to photograph, its words on its right: one box, never cut by the end of a page. */
+export function boitesDeCode(atelier: Atelier, { contenu, cote, titre, texte }: BlocDe<'code'>): Boite[] {
+  const { pdf, balises } = atelier;
+  const { lignes, cote: modules } = modulesDe(contenu);
+  const figure = balises.creer('Figure', balises.racine, { alt: `Code à photographier, qui ouvre ${contenu}` });
+  const place = { x: PAGE.gauche + cote + GOUTTIERE, largeur: LARGEUR - cote - GOUTTIERE, balise: () => balises.creer('P') };
+  const textes = [...boitesDeTexte(atelier, { ...place, texte: titre, style: STYLES.gras, apres: 4 }), ...boitesDeTexte(atelier, { ...place, texte, style: STYLES.texte })];
+  const hauteur = Math.max(cote, textes.reduce((total, b) => total + b.hauteur + (b.apres ?? 0), 0));
+  const dessiner = (y: number): void => {
+    balises.dans(figure, () => tracer(pdf, lignes, { x: PAGE.gauche, y, module: cote / modules }));
+    let haut = y;
+    for (const boite of textes) {
+      boite.dessiner(haut);
+      haut += boite.hauteur + (boite.apres ?? 0);
     }
-  }
+  };
+  return espacer([{ hauteur, dessiner, avant: 8 }], 14);
+}
+
+function tracer(pdf: PDFKit.PDFDocument, lignes: readonly (readonly boolean[])[], { x, y, module }: { readonly x: number; readonly y: number; readonly module: number }): void {
+  for (const bande of bandes(lignes)) pdf.rect(x + bande.x * module, y + bande.y * module, bande.longueur * module, module);
   pdf.fill(COULEURS.texte);
 }

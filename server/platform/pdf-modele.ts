@@ -15,6 +15,8 @@ export type Bloc =
   | { type: 'encadre'; titre: string; texte: string }
   | { type: 'adresse'; lignes: string[] }
   | { type: 'signature'; lieu: string; date: string; qualite: string; nom?: string }
+  /** QR code that opens `contenu`, its side in points, with words beside it. */
+  | { type: 'code'; contenu: string; cote: number; titre: string; texte: string }
   | { type: 'saut_de_page' };
 
 /**

@@ -52,6 +52,8 @@ const LIBELLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   manque_rapport: { chapitres: 'un chapitre est vide', conclusion: 'la conclusion manque', montant: 'le montant proposé manque' },
   chapitre: { besoin: 'Besoin et public', qualite: 'Qualité du projet', partenariat: 'Partenariat', moyens: 'Moyens', budget: 'Budget', conclusion: 'Conclusion' },
   action: {
+    'questionnaire.ouvrir': 'Questionnaire de satisfaction ouvert', 'questionnaire.fermer': 'Questionnaire de satisfaction fermé', 'questionnaire.preparer_bulletins': 'Bulletins de satisfaction préparés',
+    'questionnaire.repondre': 'Avis anonyme reçu', 'questionnaire.modele': 'Questions de satisfaction changées',
     'appel.creer': 'Création de l’appel', 'appel.modifier': 'Modification de l’appel', 'appel.dupliquer': 'Copie de l’appel', 'appel.publier': 'Publication de l’appel', 'appel.nouvelle_version': 'Nouvelle version de l’appel',
     'appel.prolonger': 'Prolongation du dépôt', 'appel.abandonner_modifications': 'Modifications de l’appel abandonnées',
     'appel.clore': 'Clôture de l’appel', 'appel.archiver': 'Archivage de l’appel', 'enveloppe.fixer': 'Enveloppe fixée', 'engagement.liberer': 'Engagement libéré',
@@ -116,6 +118,9 @@ const LIBELLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   etat_programme: { a_lancer: 'À lancer', en_cours: 'En cours', realisee: 'Réalisée', suspendue: 'Suspendue', abandonnee: 'Abandonnée' },
   cadre: { PDI: 'PDI', PTI: 'PTI' },
+  nature_question: { echelle: 'Note de 1 à 5', oui_non: 'Oui ou non', choix: 'Choix dans une liste', texte: 'Réponse libre' },
+  echelle_satisfaction: { 1: '1 – pas du tout', 2: '2 – plutôt non', 3: '3 – moyennement', 4: '4 – plutôt oui', 5: '5 – tout à fait' },
+  oui_non: { oui: 'Oui', non: 'Non' },
   comite_programme: { pilotage: 'Comité de pilotage', technique: 'Comité technique' },
   effet_chargement: { ajout: 'Ajout', modification: 'Modification', inchange: 'Inchangé', conservee: 'Absent du fichier, conservé' },
   poste: {

@@ -24,6 +24,7 @@ const ONGLETS: readonly { texte: string; chemin: string; action: Action; etats: 
   { texte: 'Convention', chemin: paths.conventions.generer, action: 'bilan.rediger', etats: ['notifie'], suite: true },
   { texte: 'Convention', chemin: paths.conventions.generer, action: 'dossier.suivre', etats: ['notifie'], suite: true },
   { texte: 'Suivi', chemin: paths.dossiers.suivi, action: 'suivi.lire', etats: ['notifie'], suite: true },
+  { texte: 'Satisfaction', chemin: paths.satisfaction.dossier, action: 'questionnaire.lire', etats: ['notifie'], suite: true },
   { texte: 'Bilan', chemin: paths.bilans.page, action: 'bilan.rediger', etats: ['notifie'], suite: true },
   { texte: 'Contrôle', chemin: paths.controles.page, action: 'controle.lire', etats: ['notifie'], suite: true },
   { texte: 'Solde', chemin: paths.bilans.solde, action: 'dossier.voir', etats: ['notifie'], suite: true },

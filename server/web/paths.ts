@@ -2,6 +2,7 @@ import { CHEMINS_BILANS, CHEMINS_BILANS_INTERMEDIAIRES, CHEMINS_CONTROLES } from
 import { CHEMINS_PILOTAGE } from './paths-pilotage.js';
 import { CHEMINS_CONVENTIONS, CHEMINS_LIASSES } from './paths-conventions.js';
 import { CHEMINS_AMONT, CHEMINS_ENVELOPPES, CHEMINS_GRAND_LIVRE, CHEMINS_VERSEMENTS } from './paths-argent.js';
+import { CHEMINS_SATISFACTION } from './paths-satisfaction.js';
 
 /** Every address of the product. `:x` segments are ids; `vers` fills them in. */
 export const paths = {
@@ -239,6 +240,7 @@ export const paths = {
   },
 
   amont: CHEMINS_AMONT,
+  satisfaction: CHEMINS_SATISFACTION,
 
   pilotage: CHEMINS_PILOTAGE,
   enveloppes: CHEMINS_ENVELOPPES,

@@ -1,4 +1,4 @@
-import { dateLongue, instantLong, pluriel } from '../platform/format.js';
+import { dateLongue, instantLong, nombre, pluriel } from '../platform/format.js';
 import { libelle } from './libelles.js';
 import { montant, type Messages } from './refus-mots.js';
 
@@ -47,6 +47,17 @@ export const REFUS_INSTRUCTION: Messages = {
   'programme.annees_inversees': () => 'La dernière année suit la première, de vingt ans au plus.',
   'programme.illisible': (d) => `Ce fichier a ${pluriel(Number(d['nombre']), 'erreur')} : corrigez-le, puis joignez-le de nouveau.`,
   'programme.section_conflit': () => 'Quelqu’un a enregistré cette partie pendant votre saisie. Votre texte est conservé : comparez, puis enregistrez de nouveau.',
+  'questionnaire.sans_convention': () => 'Le questionnaire s’ouvre une fois la convention signée.',
+  'questionnaire.ferme': () => 'Ce questionnaire est fermé : il ne reçoit plus de réponse.',
+  'questionnaire.bulletin_utilise': () => 'Ce bulletin a déjà servi : un avis a été enregistré avec lui.',
+  'questionnaire.trop_de_bulletins': (d) => `Il reste ${pluriel(Number(d['reste']), 'bulletin')} à préparer au plus pour cette action.`,
+  'questionnaire.vide': () => 'Répondez à une question au moins.',
+  'questionnaire.reponse_inconnue': () => 'Choisissez une des réponses proposées.',
+  'questionnaire.texte_long': (d) => `Écrivez ${nombre(Number(d['maximum']))} caractères au plus.`,
+  'questionnaire.sans_question': () => 'Écrivez au moins une question.',
+  'questionnaire.trop_de_questions': (d) => `Gardez ${Number(d['maximum'])} questions au plus : au-delà, personne ne répond jusqu’au bout.`,
+  'questionnaire.choix_incomplets': (d) => `Écrivez de 2 à ${Number(d['maximum'])} choix, un par ligne.`,
+  'questionnaire.modele_change': () => 'Quelqu’un a changé les questions pendant votre saisie. Relisez-les, puis enregistrez de nouveau.',
   'programme.conflit': () => 'Quelqu’un a enregistré ces informations pendant votre saisie. Vérifiez-les, puis enregistrez de nouveau.',
   'programme.pilote_inconnu': () => 'Choisissez une des personnes proposées.',
   'programme.dates_inversees': () => 'La fin de l’action précède son début.',

@@ -47,6 +47,7 @@ const MENU: readonly { texte: string; lien: string; action: Action; pour: 'porte
   { texte: 'Appels', lien: paths.appels.gestion, action: 'appel.preparer', pour: 'agent' },
   { texte: 'Archives', lien: paths.archives.liste, action: 'archive.lister', pour: 'agent', rare: true },
   { texte: 'Conventions amont', lien: paths.amont.liste, action: 'amont.lire', pour: 'agent', rare: true },
+  { texte: 'Questions de satisfaction', lien: paths.satisfaction.modele, action: 'questionnaire.composer', pour: 'agent', rare: true },
   { texte: 'Programme', lien: paths.programme.page, action: 'programme.lire', pour: 'agent' },
   { texte: 'Pilotage', lien: paths.pilotage.page, action: 'pilotage.voir', pour: 'agent' },
   { texte: 'Enveloppes', lien: paths.enveloppes.liste, action: 'enveloppe.lire', pour: 'agent' },

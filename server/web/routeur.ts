@@ -1,6 +1,6 @@
 import express, { Router, type Request, type Response } from 'express';
 import { ACTIONS, type Action, type NatureSujet } from '../domain/habilitations/actions.js';
-import type { Acteur } from '../domain/habilitations/acteur.js';
+import { ANONYME, type Acteur } from '../domain/habilitations/acteur.js';
 import { peut, peutSavoir, pourraitFaire, SANS_SUJET, type Sujet } from '../domain/habilitations/peut.js';
 import { Refus } from '../domain/kernel/refus.js';
 import type { Horloge } from '../platform/clock.js';
@@ -52,6 +52,8 @@ export interface Envoi<T> {
   readonly page?: PageFormulaire;
   /** The form may carry files (multipart): evidence, or tables to be read (XLSX, ODS, CSV). */
   readonly fichiers?: FichiersAttendus | true;
+  /** Sent in nobody's name: see `postAnonyme`. */
+  readonly sansSession?: true;
 }
 
 /**
@@ -92,6 +94,23 @@ export class Routeur {
   }
 
   /**
+   * A form that anybody sends in nobody's name, without a cookie: no session acts, hence no CSRF token; what another site sends is
+   * refused, and the use case acts as nobody even for who is signed in. `frein` is asked first.
+   */
+  postAnonyme<T>(chemin: string, action: Action, envoi: Envoi<T>, cas: (ctx: Contexte, commande: T, demande: Demande) => Promise<string>, frein: (demande: Demande) => Promise<void>): void {
+    this.postLibre(chemin, action, { ...envoi, sansSession: true }, async (commande, demande) => {
+      await frein(demande);
+      try {
+        // The address holds a link of one's own: what is remembered to answer once is the pattern of the route.
+        return await this.outils.uniteDeTravail(ANONYME, (ctx) => uneSeuleFois(ctx, { cle: cleDeRequete(demande), chemin }, () => cas(ctx, commande, demande)));
+      } catch (erreur) {
+        if (erreur instanceof RequeteDejaTraitee) return erreur.reponse;
+        throw erreur;
+      }
+    });
+  }
+
+  /**
    * A form whose handler opens its own transactions (signing in, for example). It answers where to go next, or null
    * when it has already shown a page, as a calculator does.
    */
@@ -106,7 +125,7 @@ export class Routeur {
         const reception = await this.recevoir(req, res, envoi.fichiers === true ? 'preuves' : envoi.fichiers);
         fichiers = reception.fichiers;
         demande = { ...autorisee, corps: corpsDe(req), fichiers };
-        if (!csrfValide(req)) throw new Interdit('csrf');
+        if (envoi.sansSession === true ? req.headers['sec-fetch-site'] === 'cross-site' : !csrfValide(req)) throw new Interdit('csrf');
         if (reception.erreur !== null) throw reception.erreur;
         const suite = await traiter(lireFormulaire(envoi.formulaire, demande.corps), demande);
         if (suite !== null) res.redirect(303, suite);
