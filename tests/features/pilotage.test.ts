@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { lireDelais, ETAPES, CODES_ETAPES } from '../../server/features/pilotage/delais.js';
 import { compterDerriere, listerDerriere, parcourirDerriere, type DossierDerriere } from '../../server/features/pilotage/liste.js';
 import { CODES_MESURES, mesureDe } from '../../server/features/pilotage/mesures.js';
-import { lireEnsemble, type Groupe } from '../../server/features/pilotage/pilotage-chiffres.js';
+import { lireEnsemble } from '../../server/features/pilotage/pilotage-chiffres.js';
 import { AUCUN, FILTRE_VIDE, type Dimension, type FiltrePilotage } from '../../server/features/pilotage/pilotage-filtre.js';
 import { repartir, repartirParOrganisme } from '../../server/features/pilotage/repartition.js';
 import { lireNoms, lireTableauDeBord } from '../../server/features/pilotage/tableau-de-bord.js';
@@ -10,15 +10,9 @@ import { euros } from '../../server/platform/format.js';
 import { nouvelId } from '../../server/platform/ids.js';
 import { lancerApplication, type ApplicationDeTest } from '../support/application.js';
 import { comptesDeTest, type ComptesDeTest, type NomDeCompte } from '../support/comptes.js';
-import { baseDePilotage, delai, recompter, sommer, type Compte } from '../support/pilotage.js';
+import { aplatir, baseDePilotage, compterRequetes, delai, recompter, sommer, type Compte } from '../support/pilotage.js';
 import { extrairePagesPdf } from '../support/pdf-texte.js';
 import { texteDe, Visiteur } from '../support/visiteur.js';
-
-const aplatir = (g: Groupe): Readonly<Record<string, number>> => ({
-  dossiers: g.dossiers, demandeCents: g.demandeCents, proposeCents: g.proposeCents, attribues: g.attribues, attribueCents: g.attribueCents, payeCents: g.payeCents, recouvreCents: g.recouvreCents,
-  prevues: g.prevues.total, prevuesRsa: g.prevues.rsa, conclus: g.conclus.dossiers, conclusPrevues: g.conclus.prevues.total, conclusPrevuesRsa: g.conclus.prevues.rsa,
-  realisees: g.conclus.realisees.total, realiseesRsa: g.conclus.realisees.rsa, duCents: g.conclus.duCents,
-});
 
 describe('dashboards', function () {
   this.timeout(120_000);
@@ -133,20 +127,12 @@ describe('dashboards', function () {
 
   it('asks the same number of queries whatever the number of dossiers', async () => {
     const { db } = app.deps;
-    const compter = async (faire: () => Promise<unknown>): Promise<number> => {
-      let n = 0;
-      const vu = (): void => { n += 1; };
-      db.on('query', vu);
-      await faire();
-      db.off('query', vu);
-      return n;
-    };
     const lire = async (): Promise<number[]> => {
       const v = await visiteur('responsable');
       const nombres: number[] = [];
       for (const chemin of ['/pilotage', '/pilotage?par=organisme', '/pilotage?par=territoire&annee=2023', '/pilotage/dossiers?mesure=attribue', '/pilotage/dossiers?mesure=delai_ensemble']) {
         await v.lire(chemin);
-        nombres.push(await compter(() => v.lire(chemin)));
+        nombres.push(await compterRequetes(db, () => v.lire(chemin)));
       }
       return nombres;
     };

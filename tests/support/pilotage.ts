@@ -5,6 +5,7 @@ import { jour } from '../../server/domain/kernel/jour.js';
 import { ecrireConclusions } from '../../server/features/controles/controle-store.js';
 import type { Resultat } from '../../server/features/controles/resultat.js';
 import { nouvelId } from '../../server/platform/ids.js';
+import type { Groupe } from '../../server/features/pilotage/pilotage-chiffres.js';
 import { instant, jourAParis } from '../../server/platform/clock.js';
 import type { ApplicationDeTest } from './application.js';
 import { MOT_DE_PASSE } from './visiteur.js';
@@ -136,4 +137,21 @@ export function delai(comptes: readonly Compte[], de: string, a: string): { nomb
   }).sort((x, y) => x - y);
   const rang = (part: number): number | null => durees[Math.ceil(durees.length * part) - 1] ?? null;
   return { nombre: durees.length, mediane: rang(0.5), neufSurDix: rang(0.9) };
+}
+
+/** The sums of a group as `sommer` names them. */
+export const aplatir = (g: Groupe): Readonly<Record<string, number>> => ({
+  dossiers: g.dossiers, demandeCents: g.demandeCents, proposeCents: g.proposeCents, attribues: g.attribues, attribueCents: g.attribueCents, payeCents: g.payeCents, recouvreCents: g.recouvreCents,
+  prevues: g.prevues.total, prevuesRsa: g.prevues.rsa, conclus: g.conclus.dossiers, conclusPrevues: g.conclus.prevues.total, conclusPrevuesRsa: g.conclus.prevues.rsa,
+  realisees: g.conclus.realisees.total, realiseesRsa: g.conclus.realisees.rsa, duCents: g.conclus.duCents,
+});
+
+/** How many queries something asks. */
+export async function compterRequetes(db: Knex, faire: () => Promise<unknown>): Promise<number> {
+  let n = 0;
+  const vu = (): void => { n += 1; };
+  db.on('query', vu);
+  await faire();
+  db.off('query', vu);
+  return n;
 }
