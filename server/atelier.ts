@@ -8,6 +8,7 @@ import { importationDeDepenses } from './features/bilans/import-travaux.js';
 import { RAPPELS_BILANS, rappelerBilans } from './features/bilans/rappel-travaux.js';
 import { lectureDeLiasse } from './features/conventions/liasse-travaux.js';
 import { RAPPELS_DE_SIGNATURE, rappelerLesSignatures } from './features/conventions/rappel-travaux.js';
+import { compositionDeRapport } from './features/pilotage/rapport-travaux.js';
 import { periodiqueRecapitulatifs, recapitulatifs } from './features/notifications/notifications-travaux.js';
 import { RAPPELS_DES_AVIS, rappelerLesAvis } from './features/instruction/avis-travaux.js';
 import { RAPPELS_REVERSEMENTS, rappelerReversements } from './features/versements/recouvrement-travaux.js';
@@ -20,6 +21,7 @@ export function composerAtelier(deps: Deps): Atelier {
       ...analysesDeFichiers(deps),
       compositionDeLivret(deps),
       compositionDArchive(deps),
+      compositionDeRapport(deps),
       importationDeDepenses(deps),
       lotsDeLettres,
       rappelerBilans,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { lireProgramme } from '../../server/domain/programme/chargement.js';
 import { SECTIONS_FICHE } from '../../server/domain/programme/fiche.js';
+import { enregistrerBeneficiaires } from '../../server/features/pilotage/beneficiaires-service.js';
 import { chargerProgramme } from '../../server/features/programme/chargement-service.js';
 import { ajouterSuite, enregistrerComite, noterFaite } from '../../server/features/programme/comite-service.js';
 import { lireSuites } from '../../server/features/programme/comite-queries.js';
@@ -29,6 +30,8 @@ export async function ecrireLeProgramme(scene: Scene, { equipe, dossiers }: Mond
       if (portes.length > 0) await rattacherDossiers(ctx, { ficheId, dossierIds: portes, actionId: null });
     });
   }
+  const nombres = [['47', 9480], ['47-AN', 4130], ['47-MT', 2610], ['47-VF', 2740]] as const;
+  await scene.par(equipe.responsable, (ctx) => enregistrerBeneficiaires(ctx, { annee: 2022, nombres: nombres.map(([territoire, nombre]) => ({ territoire, nombre })) }));
   const programmeId = (await db('programmes').first<{ id: string }>('id')).id;
   const signe = await scene.fichier('Compte rendu du comité de pilotage', 'le Département');
   const comiteId = await scene.le('2023-03-16T17:00').par(equipe.responsable, (ctx) => enregistrerComite(ctx, magasin, programmeId, {

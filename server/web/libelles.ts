@@ -98,6 +98,7 @@ const LIBELLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'amont.creer': 'Convention amont enregistrée', 'amont.avenant': 'Avenant amont enregistré', 'amont.recette': 'Recette amont enregistrée', 'amont.importer': 'Tableau financier importé', 'amont.reprendre': 'Tableau financier repris',
     'amont.ligne': 'Ligne amont enregistrée', 'amont.lier': 'Dossier rattaché à une ligne amont', 'amont.delier': 'Rattachement amont retiré', 'amont.alimenter': 'Enveloppe alimentée par une ligne amont',
     'amont.indicateur': 'Indicateur amont ajouté', 'amont.resultat': 'Résultat d’indicateur enregistré',
+    'rapport.demander': 'Rapport annuel demandé', 'rapport.etablir': 'Rapport annuel établi', 'beneficiaires.enregistrer': 'Bénéficiaires du RSA enregistrés',
     'programme.charger': 'Programme chargé', 'fiche.enregistrer': 'Fiche-action enregistrée', 'fiche.piloter': 'Pilotage de la fiche enregistré', 'fiche.action': 'Action du programme enregistrée',
     'programme.lier': 'Dossier rattaché au programme', 'programme.delier': 'Dossier détaché du programme', 'programme.comite': 'Comité du programme enregistré', 'programme.suite': 'Suite d’un comité du programme',
     'reglages.modifier': 'Réglages modifiés', 'territoires.modifier': 'Territoires modifiés', 'courriel.relancer': 'Courriel remis en file',

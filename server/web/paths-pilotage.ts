@@ -5,4 +5,9 @@ export const CHEMINS_PILOTAGE = {
   dossiers: '/pilotage/dossiers',
   dossiersCsv: '/pilotage/dossiers.csv',
   dossiersXlsx: '/pilotage/dossiers.xlsx',
+  beneficiaires: '/pilotage/beneficiaires',
+  rapports: '/pilotage/rapports',
+  rapportAvancement: '/pilotage/rapports/:rapportId/avancement',
+  rapportPdf: '/pilotage/rapports/:rapportId/rapport.pdf',
+  rapportDocx: '/pilotage/rapports/:rapportId/rapport.docx',
 } as const;

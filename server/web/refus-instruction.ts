@@ -45,6 +45,7 @@ export const REFUS_INSTRUCTION: Messages = {
   'comite.sans_dossier': () => 'Aucun dossier n’est à l’ordre du jour : il n’y a rien à clore.',
   'comite.sans_avis': (d) => `${pluriel(Number(d['nombre']), 'dossier attend', 'dossiers attendent')} encore l’avis du comité : ${String(d['numeros'])}${Number(d['nombre']) > 5 ? '…' : ''}.`,
   'programme.annees_inversees': () => 'La dernière année suit la première, de vingt ans au plus.',
+  'rapport.hors_programme': (d) => `Ce programme couvre les années ${String(d['debut'])} à ${String(d['fin'])} : choisissez l’une d’elles.`,
   'programme.illisible': (d) => `Ce fichier a ${pluriel(Number(d['nombre']), 'erreur')} : corrigez-le, puis joignez-le de nouveau.`,
   'programme.section_conflit': () => 'Quelqu’un a enregistré cette partie pendant votre saisie. Votre texte est conservé : comparez, puis enregistrez de nouveau.',
   'questionnaire.sans_convention': () => 'Le questionnaire s’ouvre une fois la convention signée.',

@@ -189,7 +189,10 @@ async function identifiantsDuProgramme(db: Base): Promise<Record<string, string>
   const suite = await db('programme_suites').whereNotNull('fiche_id').orderBy('rang').first<{ id: string; comite_id: string; fiche_id: string }>('id', 'comite_id', 'fiche_id');
   const action = await db('programme_actions').where({ fiche_id: suite.fiche_id }).first<{ id: string }>('id');
   const programme = await db('programmes').first<{ id: string }>('id');
-  return { programmeId: programme.id, ficheId: suite.fiche_id, actionId: action.id, comiteId: suite.comite_id, suiteId: suite.id, 'programme.section': 'contexte' };
+  const rapportId = nouvelId();
+  const [{ id: travail_id }, { id: fichier }, { id: demande_par }] = [await db('travaux').first<{ id: string }>('id'), await db('fichiers').where({ analyse: 'sans_objet' }).first<{ id: string }>('id'), await db('personnes').first<{ id: string }>('id')];
+  await db('rapports_annuels').insert({ id: rapportId, programme_id: programme.id, annee: 2023, demande_par, demande_le: '2023-06-01T08:00:00.000Z', travail_id, pdf_id: fichier, docx_id: fichier, pret_le: '2023-06-01T08:01:00.000Z' });
+  return { rapportId, programmeId: programme.id, ficheId: suite.fiche_id, actionId: action.id, comiteId: suite.comite_id, suiteId: suite.id, 'programme.section': 'contexte' };
 }
 
 /** An avenant to sign and a request, on a convention that the demonstration leaves as it was signed. */

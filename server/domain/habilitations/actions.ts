@@ -167,6 +167,8 @@ export const ACTIONS = {
   'amont.gerer': { sujet: 'aucun', agents: { responsable: [], finances: [] } },
 
   'pilotage.voir': { sujet: 'aucun', agents: { pilotage: [], responsable: [], finances: [] } },
+  'rapport.etablir': { sujet: 'aucun', agents: { pilotage: [], responsable: [] } },
+  'beneficiaires.saisir': { sujet: 'aucun', agents: { responsable: [] } },
   'journal.voir': { sujet: 'aucun', agents: { admin: [] } },
   'compte.administrer': { sujet: 'aucun', agents: { admin: [] } },
   'reglages.modifier': { sujet: 'aucun', agents: { admin: [] } },

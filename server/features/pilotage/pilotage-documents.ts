@@ -35,7 +35,7 @@ export function blocsRepartition({ par, lignes }: Repartition, ensemble: Groupe)
 export function blocDelais(delais: TableauDeBord['delais']): Bloc {
   const jours = (n: number): string => pluriel(n, 'jour');
   return {
-    type: 'tableau', legende: 'Délais par étape', colonnes: [{ titre: 'Étape' }, aDroite('Dossiers'), aDroite('Délai médian'), aDroite('Neuf dossiers sur dix en moins de')],
+    type: 'tableau', legende: 'Délais par étape', colonnes: [{ titre: 'Étape' }, aDroite('Dossiers'), aDroite('Délai médian'), aDroite('Neuf dossiers sur dix, au plus')],
     lignes: CODES_ETAPES.map((code) => [titreEtape(code), nombre(delais[code].nombre), ouTiret(delais[code].mediane, jours), ouTiret(delais[code].neufSurDix, jours)]),
   };
 }

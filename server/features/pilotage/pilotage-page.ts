@@ -1,3 +1,4 @@
+import { pourraitFaire } from '../../domain/habilitations/peut.js';
 import { jourAParis } from '../../platform/clock.js';
 import type { Deps } from '../../platform/deps.js';
 import { euros, nombre, pluriel, pourcent } from '../../platform/format.js';
@@ -31,6 +32,9 @@ export interface PagePilotage {
   readonly organisme: { readonly nom: string; readonly lienRetrait: string } | null;
   readonly toutVoir: string | null;
   readonly lienPdf: string;
+  readonly lienRapports: string;
+  /** Null for who may not type them. */
+  readonly lienBeneficiaires: string | null;
   readonly vide: boolean;
   readonly cartes: readonly CarteChiffre[];
   readonly onglets: readonly { readonly texte: string; readonly lien: string; readonly actif: boolean }[];
@@ -57,7 +61,7 @@ export const pagePilotage = ({ db }: Deps) => async (demande: Demande): Promise<
   const noms = await lireNoms(db, filtre);
   const tableau = await lireTableauDeBord(db, filtre, par, noms, { apres: demande.query['apres'], avant: demande.query['avant'] });
   await render(demande, 'pilotage/page', {
-    ...presenterFiltres(filtre, par, noms), vide: tableau.ensemble.dossiers === 0, cartes: cartesDe(tableau.ensemble, filtre), repartition: presenterRepartition(tableau, filtre),
+    ...presenterFiltres(filtre, par, noms), lienRapports: paths.pilotage.rapports, lienBeneficiaires: pourraitFaire(demande.acteur, 'beneficiaires.saisir') ? paths.pilotage.beneficiaires : null, vide: tableau.ensemble.dossiers === 0, cartes: cartesDe(tableau.ensemble, filtre), repartition: presenterRepartition(tableau, filtre),
     realisation: presenterRealisation(tableau.ensemble, filtre), delais: presenterDelais(tableau, filtre), couverture: presenterCouverture(tableau, filtre), enveloppes: presenterEnveloppes(tableau.enveloppes),
   }, { titre: 'Pilotage', large: true });
 };
@@ -145,7 +149,7 @@ function presenterDelais({ delais }: TableauDeBord, filtre: FiltrePilotage): Pag
     graphique: graphiqueBarres('Délai médian et délai de neuf dossiers sur dix, par étape', ['Délai médian', 'Neuf dossiers sur dix'],
       suivies.map(({ nom, delai }) => ({ nom, valeurs: [delai.mediane, delai.neufSurDix].map((v) => ({ valeur: v ?? 0, texte: ouTiret(v, jours) })) }))),
     tableau: {
-      legende: 'Délais par étape', entete: 'Étape', colonnes: ['Dossiers', 'Délai médian', 'Neuf dossiers sur dix en moins de'], total: null,
+      legende: 'Délais par étape', entete: 'Étape', colonnes: ['Dossiers', 'Délai médian', 'Neuf dossiers sur dix, au plus'], total: null,
       lignes: suivies.map(({ code, nom, delai }) => {
         const lien = versListe(filtre, `delai_${code}`);
         return { nom, lien: null, chiffres: [{ texte: nombre(delai.nombre), lien }, { texte: ouTiret(delai.mediane, jours), lien }, { texte: ouTiret(delai.neufSurDix, jours), lien }] };
@@ -157,8 +161,8 @@ function presenterDelais({ delais }: TableauDeBord, filtre: FiltrePilotage): Pag
 function presenterCouverture({ couverture: { annee, lignes } }: TableauDeBord, filtre: FiltrePilotage): PagePilotage['couverture'] {
   return {
     titre: annee === null ? 'Bénéficiaires du RSA touchés' : `Bénéficiaires du RSA touchés, au regard de ceux de ${annee}`, connue: annee !== null,
-    graphique: graphiqueBarres('Bénéficiaires du RSA du territoire, prévus et réalisés', ['Bénéficiaires du territoire', 'Prévus par les dossiers attribués', 'Réalisés'],
-      lignes.map((l) => ({ nom: l.nom, valeurs: [l.beneficiaires ?? 0, l.prevus, l.realises].map((valeur) => ({ valeur, texte: nombre(valeur) })) }))),
+    graphique: graphiqueBarres('Bénéficiaires du RSA du territoire, prévus et réalisés', ['Prévus par les dossiers attribués', 'Réalisés', ...(annee === null ? [] : ['Bénéficiaires du territoire'])],
+      lignes.map((l) => ({ nom: l.nom, valeurs: [l.prevus, l.realises, ...(annee === null ? [] : [l.beneficiaires ?? 0])].map((valeur) => ({ valeur, texte: nombre(valeur) })) }))),
     tableau: {
       legende: 'Bénéficiaires du RSA touchés par territoire', entete: 'Territoire', colonnes: ['Bénéficiaires du RSA', 'Prévus', 'Part prévue', 'Réalisés', 'Part réalisée'], total: null,
       lignes: lignes.map((l) => {

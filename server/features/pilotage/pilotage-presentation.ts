@@ -20,10 +20,10 @@ export const COLONNES_GROUPE: readonly ColonneGroupe[] = [
   { titre: 'Attribué', mesure: 'attribue', texte: (g) => euros(g.attribueCents) },
   { titre: 'Payé', mesure: 'paye', texte: (g) => euros(g.payeCents) },
   { titre: 'Personnes prévues', mesure: 'prevues', texte: (g) => nombre(g.prevues.total) },
-  { titre: 'Coût prévu par personne', mesure: 'cout_prevu', texte: (g) => ouTiret(g.coutPrevuCents, euros) },
+  { titre: 'Coût prévu', mesure: 'cout_prevu', texte: (g) => ouTiret(g.coutPrevuCents, euros) },
   { titre: 'Personnes réalisées', mesure: 'realisees', texte: (g) => nombre(g.conclus.realisees.total) },
-  { titre: 'Coût réalisé par personne', mesure: 'cout_realise', texte: (g) => ouTiret(g.conclus.coutCents, euros) },
-  { titre: 'Taux de réalisation', mesure: 'realisation', texte: (g) => ouTiret(g.conclus.realisation, pourcent) },
+  { titre: 'Coût réalisé', mesure: 'cout_realise', texte: (g) => ouTiret(g.conclus.coutCents, euros) },
+  { titre: 'Réalisation', mesure: 'realisation', texte: (g) => ouTiret(g.conclus.realisation, pourcent) },
 ];
 
 /** Address of the list behind a figure. */
