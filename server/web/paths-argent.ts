@@ -37,6 +37,7 @@ export const CHEMINS_AMONT = {
   page: '/conventions-amont/:amontId',
   recettes: '/conventions-amont/:amontId/recettes',
   avenants: '/conventions-amont/:amontId/avenants',
+  avenantFichier: '/conventions-amont/:amontId/avenants/:avenantId/exemplaire',
   tableaux: '/conventions-amont/:amontId/tableaux',
   tableau: '/conventions-amont/:amontId/tableaux/:tableauId',
   reprise: '/conventions-amont/:amontId/tableaux/:tableauId/reprise',

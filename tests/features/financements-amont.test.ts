@@ -12,6 +12,8 @@ import { texteDe, Visiteur, type Reponse } from '../support/visiteur.js';
 const REEL = path.join(RACINE, 'seeds/reference/tableau-financier-2020.csv');
 const TOTAUX = { budget: '1936652.00', etatPrenotifie: '802232.79', etat: '650732.00', departement: '742977.00', report: '542943.00', autres: '0.00' };
 
+const PDF = '%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n';
+
 describe('funding from above', () => {
   let app: ApplicationDeTest;
   let comptes: ComptesDeTest;
@@ -96,7 +98,10 @@ describe('funding from above', () => {
     const reel = (await readFile(REEL, 'utf8')).replace(';67900.00;67900.00;', ';67899.00;67900.00;').replace('802232.79', '802231.79');
     const page = (await joindre(reel)).vers ?? '';
     expect(await lu(page)).to.include('La part dépasse la prénotification');
-    await finances.reussir(`${convention}/avenants`, { annee: '2020', numero: '1', objet: 'Part portée', signeLe: '01/10/2020', theme: 'Prévenir les sorties sèches de l\'ASE', etatCents: '67 900,00' });
+    await finances.reussir(`${convention}/avenants`, { annee: '2020', numero: '1', objet: 'Part portée', signeLe: '01/10/2020', theme: 'Prévenir les sorties sèches de l\'ASE', etatCents: '67 900,00', fichier: new File([PDF], 'avenant 1 signé.pdf', { type: 'application/pdf' }) });
+    const exemplaire = `${convention}/avenants/${(await app.deps.db('amont_avenants').first<{ id: string }>('id')).id}/exemplaire`;
+    expect(await lu(`${convention}?annee=2020`)).to.include('avenant 1 signé.pdf');
+    expect([new TextDecoder().decode((await finances.lire(exemplaire)).octets), (await (await visiteur('instructeur')).lire(exemplaire)).statut]).to.deep.equal([PDF, 403]);
     expect(await lu(page)).to.include('aucune anomalie');
     expect((await finances.envoyer(`${convention}/avenants`, { annee: '2020', numero: '2', objet: 'Sans part', theme: 'Orientation' })).statut).to.equal(422);
     await finances.reussir(`${convention}/indicateurs`, { mesure: 'Orientation', intitule: 'Orientés en moins d’un mois', unite: '%', depart: '40', cible: '80' });

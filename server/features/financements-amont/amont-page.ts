@@ -32,7 +32,7 @@ export interface PageConventionAmont {
   readonly totaux: Montants & { readonly engage: number; readonly paye: number; readonly valorisation: number; readonly reste: number; readonly recu: number };
   readonly partAmont: string;
   readonly recettes: readonly RecetteLue[];
-  readonly avenants: readonly AvenantLu[];
+  readonly avenants: readonly (AvenantLu & { readonly lien: string })[];
   readonly tableaux: readonly { readonly nom: string; readonly annee: number; readonly importeLe: string; readonly reprisLe: string | null; readonly lien: string }[];
   readonly peutGerer: boolean;
   readonly natures: readonly Choix[];
@@ -88,7 +88,7 @@ export const pageConventionAmont = ({ db }: Deps) => async (demande: Demande, et
       notifieCents: sommer(deLAnnee.filter((r) => r.nature === 'notifie').map((r) => r.montantCents)), recuCents: sommer(deLAnnee.filter((r) => r.nature === 'recu').map((r) => r.montantCents)),
       budgetCents: totaux.budget, engageCents: totaux.engage, payeCents: totaux.paye, valorisationCents: totaux.valorisation, resteCents: totaux.reste,
     },
-    reports: reportsParTheme(avant, lignes.map((l) => ({ theme: l.theme, reportCents: l.montants.report ?? 0 }))), recettes: deLAnnee, avenants: avenants.filter((a) => a.annee === annee), tableaux: tableaux.filter((t) => t.annee === annee).map((t) => ({ nom: t.nom, annee: t.annee, importeLe: t.importeLe, reprisLe: t.reprisLe, lien: vers(paths.amont.tableau, { amontId, tableauId: t.id }) })),
+    reports: reportsParTheme(avant, lignes.map((l) => ({ theme: l.theme, reportCents: l.montants.report ?? 0 }))), recettes: deLAnnee, avenants: avenants.filter((a) => a.annee === annee).map((a) => ({ ...a, lien: vers(paths.amont.avenantFichier, { amontId, avenantId: a.id }) })), tableaux: tableaux.filter((t) => t.annee === annee).map((t) => ({ nom: t.nom, annee: t.annee, importeLe: t.importeLe, reprisLe: t.reprisLe, lien: vers(paths.amont.tableau, { amontId, tableauId: t.id }) })),
     peutGerer: gerable, natures: choix('recette_amont', NATURES_RECETTE), choixLignes: lignes.map((l) => ({ valeur: l.id, texte: `${l.fiche ?? l.theme} ${l.intitule}` })),
     liens: {
       pdf: lien(vers(paths.amont.recapitulatifPdf, { amontId })), xlsx: lien(vers(paths.amont.recapitulatifXlsx, { amontId })), importer: lien(vers(paths.amont.tableaux, { amontId })), ligne: lien(vers(paths.amont.lignes, { amontId })),

@@ -6,6 +6,7 @@ import type { LigneAmont } from '../../domain/financements-amont/recapitulatif.j
 import { COLONNES_TABLEAU, type ColonneTableau } from '../../domain/financements-amont/tableau.js';
 import { cents } from '../../domain/kernel/cents.js';
 import type { FeuilleLue } from '../../platform/lecture-feuille.js';
+import type { FichierLu } from '../documents/fichier-queries.js';
 import type { NatureLigne } from './amont-form.js';
 
 /** An agreement by which the State or the EU funds the Département. */
@@ -77,15 +78,23 @@ export async function lireRecettes(db: Knex, conventionId: string): Promise<Rece
   return lignes.map((l) => ({ id: l.id, ligneId: l.ligne_id, annee: Number(l.annee), nature: l.nature, montantCents: Number(l.montant_cents), date: l.date, reference: l.reference, intitule: l.intitule }));
 }
 
-export interface AvenantLu { readonly id: string; readonly annee: number; readonly numero: string; readonly objet: string; readonly signeLe: string | null; readonly plafonds: readonly { readonly theme: string; readonly etatCents: number }[] }
+export interface AvenantLu { readonly id: string; readonly annee: number; readonly numero: string; readonly objet: string; readonly signeLe: string | null; readonly fichier: string | null; readonly plafonds: readonly { readonly theme: string; readonly etatCents: number }[] }
 
 /** Amendments of an agreement with the State shares they set, by year. */
 export async function lireAvenants(db: Knex, conventionId: string): Promise<AvenantLu[]> {
-  const lignes = await db('amont_avenants').where({ convention_id: conventionId }).orderBy('annee').orderBy('numero').select<{ id: string; annee: number; numero: string; objet: string; signe_le: string | null }[]>('id', 'annee', 'numero', 'objet', 'signe_le');
+  const lignes = await db('amont_avenants as a').leftJoin('fichiers as f', 'f.id', 'a.fichier_id').where('a.convention_id', conventionId).orderBy('a.annee').orderBy('a.numero')
+    .select<{ id: string; annee: number; numero: string; objet: string; signe_le: string | null; fichier: string | null }[]>('a.id', 'a.annee', 'a.numero', 'a.objet', 'a.signe_le', 'f.nom as fichier');
   const plafonds = await db('amont_plafonds').whereIn('avenant_id', lignes.map((l) => l.id)).select<{ avenant_id: string; theme: string; etat_cents: number | string }[]>('*');
   return lignes.map((l) => ({
-    id: l.id, annee: Number(l.annee), numero: l.numero, objet: l.objet, signeLe: l.signe_le, plafonds: plafonds.filter((p) => p.avenant_id === l.id).map((p) => ({ theme: p.theme, etatCents: Number(p.etat_cents) })),
+    id: l.id, annee: Number(l.annee), numero: l.numero, objet: l.objet, signeLe: l.signe_le, fichier: l.fichier, plafonds: plafonds.filter((p) => p.avenant_id === l.id).map((p) => ({ theme: p.theme, etatCents: Number(p.etat_cents) })),
   }));
+}
+
+/** The signed copy of an amendment of this agreement; null when there is none. */
+export async function lireFichierDeLAvenant(db: Knex, conventionId: string, avenantId: string): Promise<FichierLu | null> {
+  const l = await db('amont_avenants as a').join('fichiers as f', 'f.id', 'a.fichier_id').where({ 'a.id': avenantId, 'a.convention_id': conventionId })
+    .first<{ nom: string; type_mime: string; taille: number | string; cle_stockage: string; analyse: FichierLu['analyse'] } | undefined>('f.nom', 'f.type_mime', 'f.taille', 'f.cle_stockage', 'f.analyse');
+  return l === undefined ? null : { nom: l.nom, typeMime: l.type_mime, taille: Number(l.taille), cleStockage: l.cle_stockage, analyse: l.analyse };
 }
 
 /** Highest State share of each theme in a year, set by a signed amendment; the last one wins. */

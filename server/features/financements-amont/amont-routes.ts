@@ -12,11 +12,13 @@ import { annoncer } from '../../web/render.js';
 import { avecQuery } from '../../web/requete.js';
 import type { Routeur } from '../../web/routeur.js';
 import { servirPdf } from '../documents/document-routes.js';
+import { envoyerFichier } from '../documents/fichier-envoi.js';
+import { fichierDuChamp, rangerFichier } from '../documents/fichier-service.js';
 import { lireMarque } from '../reglages/marque-queries.js';
 import { documentDuTableau, feuilleDuTableau } from './amont-documents.js';
 import { formulaireAvenant, formulaireConvention, formulaireIndicateur, formulaireLien, formulaireLigne, formulaireRecette, formulaireResultat, formulaireRetrait, formulaireTableau } from './amont-form.js';
 import { anneeChoisie, pageConventionAmont, pageConventionsAmont } from './amont-page.js';
-import { lireConventionAmont, lireLignes } from './amont-queries.js';
+import { lireConventionAmont, lireFichierDeLAvenant, lireLignes } from './amont-queries.js';
 import { creerConventionAmont, enregistrerAvenant, enregistrerLigne, enregistrerRecette, importerTableau, reprendreTableau } from './amont-service.js';
 import { feuilleDesIndicateurs, pageIndicateurs } from './indicateurs-page.js';
 import { pageLigneAmont } from './ligne-page.js';
@@ -51,9 +53,13 @@ function routesConvention(routeur: Routeur, deps: Deps): void {
     await enregistrerRecette(ctx, parametre(demande, 'amontId'), commande);
     return retour(demande, 'Recette enregistrée.', commande.annee);
   });
-  routeur.post(paths.amont.avenants, 'amont.gerer', { formulaire: formulaireAvenant, page }, async (ctx, commande, demande) => {
-    await enregistrerAvenant(ctx, parametre(demande, 'amontId'), commande);
+  routeur.post(paths.amont.avenants, 'amont.gerer', { formulaire: formulaireAvenant, page, fichiers: true }, async (ctx, commande, demande) => {
+    const recu = fichierDuChamp(demande.fichiers, 'fichier');
+    await enregistrerAvenant(ctx, parametre(demande, 'amontId'), commande, recu === null ? null : await rangerFichier(ctx, deps.magasin, recu));
     return retour(demande, 'Avenant enregistré.', commande.annee);
+  });
+  routeur.get(paths.amont.avenantFichier, 'amont.lire', async (demande) => {
+    await envoyerFichier(demande, deps.magasin, trouve(await lireFichierDeLAvenant(deps.db, parametre(demande, 'amontId'), parametre(demande, 'avenantId'))));
   });
 }
 

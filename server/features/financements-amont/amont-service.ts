@@ -37,15 +37,15 @@ export async function creerConventionAmont(ctx: Contexte, { source, numero, inti
 }
 
 /**
- * Records a yearly amendment, with the State share it sets for a theme when it sets one (spec 2.6).
+ * Records a yearly amendment, with the State share it sets for a theme when it sets one (spec 2.6), and its signed copy when it is joined.
  * @throws Refus `amont.annee_hors_convention`, `amont.avenant_pris`, `amont.plafond_incomplet`
  */
-export async function enregistrerAvenant(ctx: Contexte, amontId: string, { annee, numero, objet, signeLe, theme, etatCents }: AvenantSaisi): Promise<void> {
+export async function enregistrerAvenant(ctx: Contexte, amontId: string, { annee, numero, objet, signeLe, theme, etatCents }: AvenantSaisi, fichierId: string | null = null): Promise<void> {
   exigerAnnee(await verrouillerConvention(ctx, amontId), annee);
   if ((theme === '') !== (etatCents === null)) throw new Refus('amont.plafond_incomplet', { champ: theme === '' ? 'theme' : 'etatCents' });
   if ((await ctx.db('amont_avenants').where({ convention_id: amontId, numero }).first('id')) !== undefined) throw new Refus('amont.avenant_pris', { champ: 'numero' });
   const id = ctx.nouvelId();
-  await ctx.db('amont_avenants').insert({ id, convention_id: amontId, annee, numero, objet, signe_le: signeLe, saisi_le: ctx.maintenant });
+  await ctx.db('amont_avenants').insert({ id, convention_id: amontId, annee, numero, objet, signe_le: signeLe, fichier_id: fichierId, saisi_le: ctx.maintenant });
   if (etatCents !== null) await ctx.db('amont_plafonds').insert({ avenant_id: id, theme, etat_cents: etatCents });
   ctx.journaliser({ action: 'amont.avenant', objet: 'convention_amont', objetId: amontId, donnees: { numero, annee } });
 }
