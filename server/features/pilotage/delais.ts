@@ -14,12 +14,14 @@ export const CODES_ETAPES = Object.keys(ETAPES) as readonly CodeEtape[];
 
 /** One row for each dossier of a filter with the day, in Paris, on which it went through each stage; null before. */
 export function requeteJours(db: Knex, filtre: FiltrePilotage): Knex.QueryBuilder {
-  const q = db('dossiers as d').leftJoin('recevabilites as r', (j) => void j.on('r.dossier_id', 'd.id').andOnNotNull('r.conclusion'))
-    .leftJoin(db('journal').where({ objet: 'dossier', vers: 'instruit' }).groupBy('dossier_id').select('dossier_id').min('le as le').as('i'), 'i.dossier_id', 'd.id')
-    .leftJoin(db('decisions as x').join('deliberations as y', 'y.id', 'x.deliberation_id').where('x.en_vigueur', true).whereIn('x.sens', ['attribue', 'refuse']).groupBy('x.dossier_id').select('x.dossier_id').min('y.date as le').as('x'), 'x.dossier_id', 'd.id')
-    .leftJoin(db('conventions').whereNotNull('signee_financeur_le').groupBy('dossier_id').select('dossier_id').min('signee_financeur_le as le').as('s'), 's.dossier_id', 'd.id')
-    .leftJoin(db('versements as v').join('conventions as w', 'w.id', 'v.convention_id').where('v.etat', 'paye').groupBy('w.dossier_id').select('w.dossier_id').min('v.paye_le as le').as('p'), 'p.dossier_id', 'd.id');
-  return restreindre(db, q, filtre).select('d.id', 'd.organisme_id', 'd.etat', db.raw(`${jourDeParisSql(db, 'd.depose_le')} as depose, ${jourDeParisSql(db, 'r.conclu_le')} as recevable, ${jourDeParisSql(db, 'i.le')} as instruit`), 'x.le as decide', 's.le as convenu', 'p.le as paye');
+  const du = (q: Knex.QueryBuilder, dossier: string, jour: string, nom: string): Knex.QueryBuilder => q.whereRaw(`${dossier} = d.id`).select(db.raw(`min(${jour})`)).as(nom);
+  const recevable = du(db('recevabilites as r').whereNotNull('r.conclusion'), 'r.dossier_id', jourDeParisSql(db, 'r.conclu_le'), 'recevable');
+  // Written out as the index of migration 0038 is, that it may serve.
+  const instruit = du(db('journal as i').whereRaw("i.objet = 'dossier' and i.vers = 'instruit'"), 'i.dossier_id', jourDeParisSql(db, 'i.le'), 'instruit');
+  const decide = du(db('decisions as x').join('deliberations as y', 'y.id', 'x.deliberation_id').where('x.en_vigueur', true).whereIn('x.sens', ['attribue', 'refuse']), 'x.dossier_id', 'y.date', 'decide');
+  const convenu = du(db('conventions as s'), 's.dossier_id', 's.signee_financeur_le', 'convenu');
+  const paye = du(db('conventions as w').join('versements as v', 'v.convention_id', 'w.id').where('v.etat', 'paye'), 'w.dossier_id', 'v.paye_le', 'paye');
+  return restreindre(db, db('dossiers as d'), filtre).select('d.id', db.raw(`${jourDeParisSql(db, 'd.depose_le')} as depose`), recevable, instruit, decide, convenu, paye);
 }
 
 /** SQL of the days a stage took, on rows `b` of `requeteJours`; null as long as it is not over. */
@@ -31,6 +33,6 @@ export async function lireDelais(db: Knex, filtre: FiltrePilotage): Promise<Read
     const jours = dureeSql(db, etape);
     return db('b').whereRaw(`${jours} is not null`).groupByRaw(jours).select(db.raw(`'${etape}' as etape, ${jours} as jours, count(*) as nombre`));
   });
-  const lignes = await db.with('b', requeteJours(db, filtre)).from(db.unionAll(durees).as('u')).select<{ etape: CodeEtape; jours: number; nombre: number | string }[]>('u.etape', 'u.jours', 'u.nombre');
+  const lignes = await db.withMaterialized('b', requeteJours(db, filtre)).from(db.unionAll(durees).as('u')).select<{ etape: CodeEtape; jours: number; nombre: number | string }[]>('u.etape', 'u.jours', 'u.nombre');
   return Object.fromEntries(CODES_ETAPES.map((etape) => [etape, delaiDe(lignes.filter((l) => l.etape === etape).map((l) => ({ jours: Number(l.jours), nombre: Number(l.nombre) })))])) as Record<CodeEtape, Delai>;
 }

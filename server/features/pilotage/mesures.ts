@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { CODES_ETAPES, dureeSql, requeteJours, type CodeEtape } from './delais.js';
-import { chiffresFiltres } from './pilotage-chiffres.js';
+import { chiffresFiltres, depuis } from './pilotage-chiffres.js';
 import type { FiltrePilotage } from './pilotage-filtre.js';
 
 /** How a column of figures is written, and whether its total means something. */
@@ -71,6 +71,6 @@ export function lignesDeMesure(db: Knex, filtre: FiltrePilotage, code: CodeMesur
   const etape = etapeDe(code);
   const { condition } = mesureDe(code);
   const lignes = etape === null ? chiffresFiltres(db, filtre) : db.from(requeteJours(db, filtre).as('b')).select('b.id', db.raw(`${dureeSql(db, etape)} as jours`));
-  const q = db.from(lignes.as('b'));
+  const q = depuis(db, lignes);
   return condition === null ? q : q.whereRaw(condition);
 }

@@ -32,19 +32,20 @@ export interface Groupe {
  * @param choisir keeps the dossiers `d`
  */
 export function requeteChiffres(db: Knex, choisir: (q: Knex.QueryBuilder) => void): Knex.QueryBuilder {
-  const decisions = db('decisions as x').where({ 'x.sens': 'attribue', 'x.en_vigueur': true }).groupBy('x.dossier_id').select('x.dossier_id')
-    .select(db.raw('sum(x.montant_cents + coalesce((select sum(y.montant_cents) from decision_financeurs y where y.decision_id = x.id), 0)) as attribue'));
-  const livre = db('mouvements as m').join('ecritures as e', 'e.id', 'm.ecriture_id').whereIn('m.compte', ['paye', 'recouvre']).groupBy('e.dossier_id').select('e.dossier_id')
-    .select(db.raw("sum(case when m.compte = 'paye' then m.montant_cents else 0 end) as paye, sum(case when m.compte = 'recouvre' then m.montant_cents else 0 end) as recouvre"));
-  const controles = db('bilans as b').join('controles as k', 'k.bilan_id', 'b.id').where({ 'b.nature': 'final', 'b.etat': 'conclu' }).whereNotNull('k.retenu_personnes')
-    .select('b.dossier_id', 'k.retenu_rsa', 'k.retenu_personnes', 'k.du_cents', 'k.taux_realisation');
+  const seconds = '(select coalesce(sum(y.montant_cents), 0) from decision_financeurs y where y.decision_id = x.id)';
+  const attribue = db('decisions as x').whereRaw('x.dossier_id = d.id').where({ 'x.sens': 'attribue', 'x.en_vigueur': true }).select(db.raw(`coalesce(sum(x.montant_cents + ${seconds}), 0)`)).as('attribue');
+  const compte = (code: 'paye' | 'recouvre'): Knex.QueryBuilder =>
+    db('ecritures as e').join('mouvements as m', 'm.ecriture_id', 'e.id').whereRaw('e.dossier_id = d.id').where('m.compte', code).select(db.raw('coalesce(sum(m.montant_cents), 0)')).as(code);
   return db('dossiers as d').where((q) => choisir(q)).whereNotNull('d.depose_le')
-    .leftJoin(decisions.as('a'), 'a.dossier_id', 'd.id').leftJoin(livre.as('l'), 'l.dossier_id', 'd.id').leftJoin(controles.as('c'), 'c.dossier_id', 'd.id')
-    .select('d.id', 'd.etat', 'd.appel_id', 'd.organisme_id', 'd.axe', 'd.dispositif', 'd.depose_le', 'd.demande_cents as demande')
-    .select(db.raw(`case when d.etat in ('instruit', 'examine') then coalesce(d.propose_cents, 0) else 0 end as propose, coalesce(a.attribue, 0) as attribue, coalesce(l.paye, 0) as paye, coalesce(l.recouvre, 0) as recouvre,
-      coalesce(d.personnes, 0) as personnes, coalesce(d.personnes_rsa, 0) as personnes_rsa, case when c.dossier_id is null then 0 else 1 end as conclu,
+    .leftJoin('bilans as t', (j) => void j.on('t.dossier_id', 'd.id').andOnVal('t.nature', 'final').andOnVal('t.etat', 'conclu')).leftJoin('controles as c', 'c.bilan_id', 't.id')
+    .select('d.id', 'd.etat', 'd.appel_id', 'd.organisme_id', 'd.axe', 'd.dispositif', 'd.depose_le', 'd.demande_cents as demande', attribue, compte('paye'), compte('recouvre'))
+    .select(db.raw(`case when d.etat in ('instruit', 'examine') then coalesce(d.propose_cents, 0) else 0 end as propose,
+      coalesce(d.personnes, 0) as personnes, coalesce(d.personnes_rsa, 0) as personnes_rsa, case when c.retenu_personnes is null then 0 else 1 end as conclu,
       coalesce(c.retenu_personnes, 0) as realise, coalesce(c.retenu_rsa, 0) as realise_rsa, coalesce(c.du_cents, 0) as du, coalesce(c.taux_realisation, 0) as taux`));
 }
+
+/** A query from rows `b`, read once whatever it asks of them: each row is reached by indexes, so that no statistics of the database may mislead it. */
+export const depuis = (db: Knex, lignes: Knex.QueryBuilder): Knex.QueryBuilder => db.withMaterialized('b', lignes).from('b');
 
 /** The rows of `requeteChiffres` for the dossiers of a filter. */
 export const chiffresFiltres = (db: Knex, filtre: FiltrePilotage): Knex.QueryBuilder => requeteChiffres(db, (q) => void restreindre(db, q, filtre));
@@ -80,6 +81,6 @@ export async function lireEnsemble(db: Knex, filtre: FiltrePilotage): Promise<Gr
 
 /** Sums of rows of `requeteChiffres`, in one query. */
 export async function sommer(db: Knex, chiffres: Knex.QueryBuilder): Promise<Groupe> {
-  const [ligne] = await db.from(chiffres.as('b')).select<LigneDeSommes[]>(db.raw(SOMMES));
+  const [ligne] = await depuis(db, chiffres).select<LigneDeSommes[]>(db.raw(SOMMES));
   return versGroupe(ligne ?? {});
 }

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { anneeDeParisSql } from '../../platform/jours-sql.js';
 import { estId } from '../../platform/ids.js';
 import { lireCle, lireTrancheTriee, type Tranche } from '../../platform/tranche.js';
-import { chiffresFiltres, SOMMES, versGroupe, type Groupe, type LigneDeSommes } from './pilotage-chiffres.js';
+import { chiffresFiltres, depuis, SOMMES, versGroupe, type Groupe, type LigneDeSommes } from './pilotage-chiffres.js';
 import { AUCUN, type Dimension, type FiltrePilotage } from './pilotage-filtre.js';
 
 /** One line of a breakdown: the value of its dimension, its name when the database holds it, its sums. */
@@ -19,7 +19,7 @@ const versLigne = (l: Ligne): LigneRepartie => ({ cle: l.cle === null ? AUCUN : 
 
 /** The dossiers of a filter broken down along a dimension that has few values, in one query. A dossier counts in each territory it covers. */
 export async function repartir(db: Knex, filtre: FiltrePilotage, par: Exclude<Dimension, 'organisme'>): Promise<LigneRepartie[]> {
-  const q = db.from(chiffresFiltres(db, filtre).as('b'));
+  const q = depuis(db, chiffresFiltres(db, filtre));
   if (par === 'territoire') {
     void q.leftJoin('dossier_territoires as x', 'x.dossier_id', 'b.id').groupBy('x.territoire').select('x.territoire as cle');
     if (filtre.territoire !== '' && filtre.territoire !== AUCUN) void q.where('x.territoire', filtre.territoire);
@@ -32,7 +32,7 @@ export async function repartir(db: Knex, filtre: FiltrePilotage, par: Exclude<Di
 /** Organismes of the dossiers of a filter, those that were awarded most first, one page of them. */
 export async function repartirParOrganisme(db: Knex, filtre: FiltrePilotage, place: { readonly apres?: unknown; readonly avant?: unknown }): Promise<Tranche<LigneRepartie>> {
   const [apres, avant] = [lireCle(place.apres, 'nombre', estId), lireCle(place.avant, 'nombre', estId)];
-  const groupes = db.from(chiffresFiltres(db, filtre).as('b')).groupBy('b.organisme_id').select(db.raw(`b.organisme_id as cle, ${SOMMES}`));
+  const groupes = depuis(db, chiffresFiltres(db, filtre)).groupBy('b.organisme_id').select(db.raw(`b.organisme_id as cle, ${SOMMES}`));
   const tranche = await lireTrancheTriee<Ligne>(db.from(groupes.as('g')).join('organismes as o', 'o.id', 'g.cle').select('g.*', 'o.nom'), {
     colonne: 'g.attribue', id: 'g.cle', croissant: false, cle: (l) => ({ valeur: Number(l['attribue']), id: String(l.cle) }), taille: ORGANISMES_PAR_PAGE,
     sens: avant !== null ? { avant } : apres !== null ? { apres } : {},
