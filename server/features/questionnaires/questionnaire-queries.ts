@@ -35,8 +35,9 @@ export interface LotLu { readonly id: string; readonly nombre: number; readonly 
 
 /** Lots of slips of a questionnaire, the latest first. */
 export async function listerLots(db: Knex, questionnaireId: string): Promise<LotLu[]> {
+  const utilises = db('questionnaire_bulletins as b').whereRaw('b.lot_id = l.id').where('b.utilise', true).count('*').as('utilises');
   const lignes = await db('questionnaire_lots as l').where('l.questionnaire_id', questionnaireId).orderBy('l.id', 'desc')
-    .select<{ id: string; nombre: number; prepare_le: string; utilises: number | string }[]>('l.id', 'l.nombre', 'l.prepare_le', db('questionnaire_bulletins as b').whereRaw('b.lot_id = l.id').where('b.utilise', true).count('*').as('utilises'));
+    .select('l.id', 'l.nombre', 'l.prepare_le').select<{ id: string; nombre: number; prepare_le: string; utilises: number | string }[]>(utilises);
   return lignes.map((l) => ({ id: l.id, nombre: Number(l.nombre), prepareLe: l.prepare_le, utilises: Number(l.utilises) }));
 }
 
