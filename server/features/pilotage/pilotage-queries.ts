@@ -2,7 +2,6 @@ import type { Knex } from 'knex';
 import { requeteChiffres, sommer, type Groupe } from './pilotage-chiffres.js';
 
 export type { Groupe } from './pilotage-chiffres.js';
-export { lireEnsemble } from './pilotage-chiffres.js';
 
 /** Sums of the deposited dossiers that a subquery of ids names, in one query. */
 export const lireBilanDe = (db: Knex, ids: Knex.QueryBuilder): Promise<Groupe> => sommer(db, requeteChiffres(db, (q) => void q.whereIn('d.id', ids)));
