@@ -32,6 +32,7 @@ import * as questions from './0035-questions.js';
 import * as pilotage from './0038-pilotage.js';
 import * as recouvrement from './0036-recouvrement.js';
 import * as questionnaires from './0039-questionnaires.js';
+import * as participants from './0037-participants.js';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -72,4 +73,5 @@ export const migrations: readonly { nom: string; migration: Migration }[] = [
   { nom: '0038-pilotage', migration: pilotage },
   { nom: '0036-recouvrement', migration: recouvrement },
   { nom: '0039-questionnaires', migration: questionnaires },
+  { nom: '0037-participants', migration: participants },
 ];

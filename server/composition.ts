@@ -14,6 +14,7 @@ import { routesArchives } from './features/archives/archive-routes.js';
 import { routesConservation } from './features/conservation/conservation-routes.js';
 import { routesProgramme } from './features/programme/programme-routes.js';
 import { routesAmont } from './features/financements-amont/amont-routes.js';
+import { routesParticipants } from './features/participants/participant-routes.js';
 import { routesPilotage } from './features/pilotage/pilotage-routes.js';
 import { routesGrandLivre } from './features/grand-livre/livre-routes.js';
 import { routesVersements } from './features/versements/versement-routes.js';
@@ -53,6 +54,8 @@ const FONCTIONS: readonly ((routeur: Routeur, deps: Deps) => void)[] = [
   routesGestionComptes, routesAdministration, routesReglages, routesPublic, routesVersements, routesGrandLivre, routesConservation,
   routesArchives, routesPilotage, routesProgramme, routesAmont, routesDecisions, routesLettres, routesRecours,
   routesConventions, routesAvenants, routesResiliation, routesLiasses, routesSuivi, routesQuestionnaires, routesDepotPapier, routesRecevabilite, routesAffectations, routesInstruction,
+  routesArchives, routesParticipants, routesPilotage, routesProgramme, routesAmont, routesDecisions, routesLettres, routesRecours,
+  routesConventions, routesAvenants, routesResiliation, routesLiasses, routesSuivi, routesDepotPapier, routesRecevabilite, routesAffectations, routesInstruction,
   routesAjustements, routesMessagerie, routesNotifications, routesCalendrier, routesNotation, routesSeances,
   routesBilans, routesControles, routesVues,
 ];

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import Joi from 'joi';
+import { lireCles, type ClesDeCoffre } from './coffre.js';
 
 /** The whole configuration, read once from the environment and frozen. */
 export interface Config {
@@ -23,6 +24,8 @@ export interface Config {
   readonly antivirus: ConfigAntivirus | null;
   /** National company search, without a trailing slash; empty: organismes are typed by hand. */
   readonly annuaireEntreprisesUrl: string;
+  /** Keys that encrypt the identities of FSE+ participants, by version; none: no identity can be recorded. */
+  readonly clesParticipants: ClesDeCoffre;
 }
 
 export interface ConfigAntivirus {
@@ -41,6 +44,8 @@ export class ConfigInvalide extends Error {
 
 /** Secret used by `npm run demo` only; `npm start` refuses it. */
 export const SECRET_DE_DEMONSTRATION = 'demonstration-seulement-ne-pas-utiliser-en-production';
+/** Key used by `npm run demo` and the tests only; `npm start` refuses it. */
+export const CLE_DE_DEMONSTRATION = '1:64656d6f6e7374726174696f6e2d7365756c656d656e742d2d2d2d2d2d2d2d2d';
 
 const schema = Joi.object({
   PORT: Joi.number().integer().min(1).max(65535).default(3000),
@@ -63,6 +68,8 @@ const schema = Joi.object({
   CLAMD_TIMEOUT_S: Joi.number().integer().min(1).max(50).default(30),
   ANNUAIRE_ENTREPRISES_URL: Joi.string().uri({ scheme: ['http', 'https'] }).default('')
     .messages({ 'string.uriCustomScheme': 'ANNUAIRE_ENTREPRISES_URL doit être une adresse http:// ou https://' }),
+  PARTICIPANTS_KEYS: Joi.string().pattern(/^[1-9]\d{0,3}:[0-9a-f]{64}(,[1-9]\d{0,3}:[0-9a-f]{64})*$/i).default('')
+    .messages({ 'string.pattern.base': 'PARTICIPANTS_KEYS doit être « version:clé », la clé en 64 chiffres hexadécimaux ; plusieurs clés se séparent par une virgule' }),
 }).unknown(true);
 
 type Valeurs = Record<string, string> & { PORT: number; TRUST_PROXY: number; MAX_FILE_MB: number; CLAMD_PORT: number; CLAMD_TIMEOUT_S: number };
@@ -75,13 +82,16 @@ type Valeurs = Record<string, string> & { PORT: number; TRUST_PROXY: number; MAX
 export function lireConfig(env: NodeJS.ProcessEnv, mode: Config['mode']): Config {
   const source = mode === 'production' ? env : {
     SESSION_SECRET: SECRET_DE_DEMONSTRATION, MAIL_FROM: 'Passerelle <passerelle@demonstration.example>', DATABASE_URL: 'sqlite:data/demonstration.sqlite',
-    FILES_DIR: 'uploads/demonstration', ...sansVides(env),
+    FILES_DIR: 'uploads/demonstration', PARTICIPANTS_KEYS: CLE_DE_DEMONSTRATION, ...sansVides(env),
     SMTP_URL: env['SMTP_URL'] ?? 'smtp://127.0.0.1:1',
   };
   const { value, error } = schema.validate(sansVides(source), { abortEarly: false }) as { value: Valeurs; error?: Joi.ValidationError };
   const raisons = (error?.details ?? []).map((d) => d.message);
   if (mode === 'production' && env['SESSION_SECRET'] === SECRET_DE_DEMONSTRATION) {
     raisons.push('SESSION_SECRET est le secret de démonstration : choisissez-en un autre');
+  }
+  if (mode === 'production' && (env['PARTICIPANTS_KEYS'] ?? '').includes(CLE_DE_DEMONSTRATION.slice(2))) {
+    raisons.push('PARTICIPANTS_KEYS contient la clé de démonstration : tirez-en une autre au hasard');
   }
   if (raisons.length > 0) throw new ConfigInvalide(raisons);
   return Object.freeze({
@@ -98,6 +108,7 @@ export function lireConfig(env: NodeJS.ProcessEnv, mode: Config['mode']): Config
     logLevel: value['LOG_LEVEL'] ?? 'info',
     tailleMaxFichier: value.MAX_FILE_MB * 1024 * 1024,
     antivirus: value['CLAMD_HOST'] === undefined ? null : { hote: value['CLAMD_HOST'], port: value.CLAMD_PORT, delaiMs: value.CLAMD_TIMEOUT_S * 1000 },
+    clesParticipants: lireCles(value['PARTICIPANTS_KEYS'] ?? ''),
     annuaireEntreprisesUrl: (value['ANNUAIRE_ENTREPRISES_URL'] ?? '').replace(/\/+$/, ''),
   });
 }

@@ -80,6 +80,7 @@ function interdit(motif: string): Reponse {
     return { code: 403, titre: 'Votre session a expiré', texte: 'Revenez à la page précédente, rechargez-la et recommencez : rien n’a été modifié.' };
   }
   if (motif === 'non_connecte') return { code: 403, titre: 'Connexion nécessaire', texte: 'Connectez-vous, puis recommencez : rien n’a été modifié.' };
+  if (motif === 'operation_fse') return { code: 403, titre: 'Pas de participants à enregistrer', texte: 'Seules les opérations cofinancées par le FSE+ enregistrent leurs participants, une fois leur convention FSE+ établie.' };
   if (motif === 'liens_declares') return { code: 403, titre: 'Déclarez d’abord vos liens', texte: 'Avant d’ouvrir le premier dossier d’un appel, dites si un lien vous unit à l’un des organismes : rubrique « Notation ».' };
   return { code: 403, titre: 'Accès refusé', texte: 'Votre habilitation ne permet pas cette action sur ce dossier.' };
 }

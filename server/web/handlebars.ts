@@ -56,6 +56,8 @@ const COULEURS: Readonly<Record<string, Readonly<Record<string, Teinte>>>> = {
   etat_programme: { a_lancer: 'grey', en_cours: 'teal', realisee: 'green', suspendue: 'orange', abandonnee: 'red' },
   cadre: { PDI: 'blue', PTI: 'purple' },
   effet_chargement: { ajout: 'green', modification: 'yellow', inchange: 'grey', conservee: 'orange' },
+  fiche_participant: { complete: 'green', incomplete: 'orange' },
+  jauge_participants: { vide: 'grey', bon: 'green', alerte: 'orange', depasse: 'red' },
   statut_section: { a_commencer: 'grey', en_cours: 'blue', complete: 'green', erreur: 'red' },
 };
 

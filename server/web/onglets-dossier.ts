@@ -23,6 +23,7 @@ const ONGLETS: readonly { texte: string; chemin: string; action: Action; etats: 
   { texte: 'Décision', chemin: paths.dossiers.notification, action: 'dossier.voir', etats: ['attribue', 'refuse', 'ajourne', 'notifie'] },
   { texte: 'Convention', chemin: paths.conventions.generer, action: 'bilan.rediger', etats: ['notifie'], suite: true },
   { texte: 'Convention', chemin: paths.conventions.generer, action: 'dossier.suivre', etats: ['notifie'], suite: true },
+  { texte: 'Participants', chemin: paths.participants.liste, action: 'participant.lire', etats: ['notifie'], suite: true },
   { texte: 'Suivi', chemin: paths.dossiers.suivi, action: 'suivi.lire', etats: ['notifie'], suite: true },
   { texte: 'Satisfaction', chemin: paths.satisfaction.dossier, action: 'questionnaire.lire', etats: ['notifie'], suite: true },
   { texte: 'Bilan', chemin: paths.bilans.page, action: 'bilan.rediger', etats: ['notifie'], suite: true },

@@ -1,5 +1,6 @@
 import { CHEMINS_BILANS, CHEMINS_BILANS_INTERMEDIAIRES, CHEMINS_CONTROLES } from './paths-bilans.js';
 import { CHEMINS_PILOTAGE } from './paths-pilotage.js';
+import { CHEMINS_PARTICIPANTS } from './paths-participants.js';
 import { CHEMINS_CONVENTIONS, CHEMINS_LIASSES } from './paths-conventions.js';
 import { CHEMINS_AMONT, CHEMINS_ENVELOPPES, CHEMINS_GRAND_LIVRE, CHEMINS_VERSEMENTS } from './paths-argent.js';
 import { CHEMINS_SATISFACTION } from './paths-satisfaction.js';
@@ -239,6 +240,7 @@ export const paths = {
     dossierDetacher: '/dossiers/:dossierId/programme/retrait',
   },
 
+  participants: CHEMINS_PARTICIPANTS,
   amont: CHEMINS_AMONT,
   satisfaction: CHEMINS_SATISFACTION,
 

@@ -5,6 +5,7 @@ import { REFUS_BILANS } from './refus-bilans.js';
 import { REFUS_FINANCES } from './refus-finances.js';
 import { REFUS_INSTRUCTION } from './refus-instruction.js';
 import type { Messages } from './refus-mots.js';
+import { REFUS_PARTICIPANTS } from './refus-participants.js';
 
 const usages = (d: Refus['donnees']): string => [
   ...(Number(d['appels']) > 0 ? [`${pluriel(Number(d['appels']), 'appel', 'appels')}`] : []), ...(Number(d['dossiers']) > 0 ? [`${pluriel(Number(d['dossiers']), 'dossier', 'dossiers')}`] : []),
@@ -12,7 +13,7 @@ const usages = (d: Refus['donnees']): string => [
 
 /** French sentence of each refusal code of the domain; a test holds that none is missing. */
 const MESSAGES: Messages = {
-  ...REFUS_BILANS, ...REFUS_FINANCES, ...REFUS_INSTRUCTION,
+  ...REFUS_BILANS, ...REFUS_FINANCES, ...REFUS_INSTRUCTION, ...REFUS_PARTICIPANTS,
   'etat.incompatible': (d) => `Cette action n’est plus possible : ${libelle('objet', String(d['objet']))} est à l’état « ${libelle(String(d['objet']), String(d['etat']))} ».`,
   'archive.pas_deposee': () => 'Ce dossier n’est pas déposé : il n’a rien à archiver.',
   'aide_etat.reference': () => 'Indiquez le numéro du régime, par exemple SA.111723.',

@@ -11,9 +11,9 @@ export type NatureSujet = 'aucun' | 'dossier' | 'organisme' | 'appel' | 'seance'
  * have to score it as a member of the committee too, `passe_en_comite` stage reached, `saisie_papier` the dossier came on
  * paper and its content may still change, `papier_non_depose` it came on paper and is being entered, `hors_saisie_papier` it
  * is not: while an agent enters a paper dossier, its organisme reads it, `liens_declares` has said whether a link ties them to
- * its organisme.
+ * its organisme, `operation_fse` FSE+ co-funds it by an agreement of its own: people who take part are recorded.
  */
-export type Condition = 'affecte' | 'controleur_designe' | 'jamais_instructeur' | 'sans_deport' | 'avis_demande' | 'scores_soumis' | 'sans_notation_due' | 'passe_en_comite' | 'saisie_papier' | 'papier_non_depose' | 'hors_saisie_papier' | 'liens_declares';
+export type Condition = 'affecte' | 'controleur_designe' | 'jamais_instructeur' | 'sans_deport' | 'avis_demande' | 'scores_soumis' | 'sans_notation_due' | 'passe_en_comite' | 'saisie_papier' | 'papier_non_depose' | 'hors_saisie_papier' | 'liens_declares' | 'operation_fse';
 
 export interface Regle {
   readonly sujet: NatureSujet;
@@ -165,6 +165,10 @@ export const ACTIONS = {
   'programme.rattacher': { sujet: 'dossier', agents: { instructeur: [], responsable: [] } },
   'amont.lire': { sujet: 'aucun', agents: { responsable: [], finances: [], controleur: [], pilotage: [] } },
   'amont.gerer': { sujet: 'aucun', agents: { responsable: [], finances: [] } },
+
+  'participant.lire': { sujet: 'dossier', porteurs: TOUS_PORTEURS, porteursSi: ['operation_fse'], agents: { instructeur: ['operation_fse'], responsable: ['operation_fse'], finances: ['operation_fse'], controleur: ['operation_fse'] } },
+  'participant.saisir': { sujet: 'dossier', porteurs: TOUS_PORTEURS, porteursSi: ['operation_fse'] },
+  'participant.agreger': { sujet: 'aucun', agents: { instructeur: [], responsable: [], finances: [], controleur: [], pilotage: [] } },
 
   'pilotage.voir': { sujet: 'aucun', agents: { pilotage: [], responsable: [], finances: [] } },
   'rapport.etablir': { sujet: 'aucun', agents: { pilotage: [], responsable: [] } },

@@ -19,6 +19,8 @@ export interface SujetDossier {
   readonly liensDeclares: boolean;
   /** Received on paper and entered by an agent. */
   readonly papier: boolean;
+  /** FSE+ co-funds it by an agreement of its own. */
+  readonly operationFse: boolean;
 }
 
 export interface SujetOrganisme { readonly nature: 'organisme'; readonly id: string; readonly organismeId: string }
@@ -52,6 +54,7 @@ const CONDITIONS: Readonly<Record<Condition, (acteur: Acteur, d: SujetDossier) =
   saisie_papier: (_, d) => d.papier && EDITABLES.has(d.etat),
   papier_non_depose: (_, d) => d.papier && d.etat === 'brouillon',
   liens_declares: (_, d) => d.liensDeclares || d.deporte || !AVANT_AVIS.has(d.etat),
+  operation_fse: (_, d) => d.operationFse,
   hors_saisie_papier: (_, d) => !(d.papier && d.etat === 'brouillon'),
 };
 

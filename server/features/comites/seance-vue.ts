@@ -91,7 +91,7 @@ function accesDe(acteur: Acteur, d: DossierInscrit, scores: ScoresLus | undefine
   if (roleDans(acteur, d.organismeId) !== null) return { niveau: 'cache', raison: 'organisme' };
   const rouvert = ['en_instruction', 'instruit'].includes(d.etat) ? (examens.get(d.id) ?? '') : '';
   const scoresSoumis = scores?.feuilles.some((f) => f.personneId === acteur.id && (f.soumiseLe ?? '') > rouvert) === true;
-  const sujet = { nature: 'dossier', id: d.id, organismeId: d.organismeId, etat: d.etat, instructeurId: d.instructeurId, controleurId: d.controleurId, deporte: false, avisDemande: false, scoresSoumis, liensDeclares: declares.has(d.id), papier: false } as const;
+  const sujet = { nature: 'dossier', id: d.id, organismeId: d.organismeId, etat: d.etat, instructeurId: d.instructeurId, controleurId: d.controleurId, deporte: false, avisDemande: false, scoresSoumis, liensDeclares: declares.has(d.id), papier: false, operationFse: false } as const;
   const lecture = peut(acteur, 'dossier.voir', sujet);
   if (!lecture.permis && lecture.motif === 'liens_declares') return { niveau: 'cache', raison: 'a_declarer' };
   return { niveau: peut(acteur, 'notation.lire', sujet).permis ? 'complet' : 'sans_scores' };

@@ -5,7 +5,7 @@ import type { ChargerSujet } from '../../web/routeur.js';
 
 interface LigneDossier {
   id: string; organisme_id: string; etat: string; instructeur_id: string | null; controleur_id: string | null; papier_recu_le: string | null;
-  deports: number | string; avis: number | string; scores: number | string; liens: number | string;
+  deports: number | string; avis: number | string; scores: number | string; liens: number | string; fse: number | string;
 }
 
 /** Scores given for an examination already held no longer count as one's own when the dossier comes back before the committee. */
@@ -20,11 +20,12 @@ export async function chargerSujetDossier(db: Knex, dossierId: string, acteur: A
   const ligne: LigneDossier | undefined = await db('dossiers as d').where('d.id', dossierId)
     .select('d.id', 'd.organisme_id', 'd.etat', 'd.instructeur_id', 'd.controleur_id', 'd.papier_recu_le')
     .select(compter('deports', 'deports'), compter('avis_demandes', 'avis').whereNull('retire_le'), compter('notations', 'scores').whereNotNull('soumise_le').whereRaw(DE_CET_EXAMEN), compter('declarations_interets', 'liens'))
+    .select(db('conventions').count('*').whereRaw('conventions.dossier_id = d.id').where({ financeur: 'fse' }).as('fse'))
     .first();
   if (ligne === undefined) return null;
   return {
     nature: 'dossier', id: ligne.id, organismeId: ligne.organisme_id, etat: ligne.etat, instructeurId: ligne.instructeur_id, controleurId: ligne.controleur_id,
-    deporte: Number(ligne.deports) > 0, avisDemande: Number(ligne.avis) > 0, scoresSoumis: Number(ligne.scores) > 0, liensDeclares: Number(ligne.liens) > 0, papier: ligne.papier_recu_le !== null,
+    deporte: Number(ligne.deports) > 0, avisDemande: Number(ligne.avis) > 0, scoresSoumis: Number(ligne.scores) > 0, liensDeclares: Number(ligne.liens) > 0, papier: ligne.papier_recu_le !== null, operationFse: Number(ligne.fse) > 0,
   };
 }
 

@@ -1,0 +1,17 @@
+/** Participants of operations co-funded by FSE+: the programme, one operation, one person. */
+export const CHEMINS_PARTICIPANTS = {
+  programme: '/participants',
+  programmeCsv: '/participants/indicateurs.csv',
+  programmeXlsx: '/participants/indicateurs.xlsx',
+  droits: '/participants/droits',
+  liste: '/dossiers/:dossierId/participants',
+  nouveau: '/dossiers/:dossierId/participants/nouveau',
+  recherche: '/dossiers/:dossierId/participants/recherche',
+  entites: '/dossiers/:dossierId/participants/entites',
+  indicateursCsv: '/dossiers/:dossierId/participants/indicateurs.csv',
+  indicateursXlsx: '/dossiers/:dossierId/participants/indicateurs.xlsx',
+  ficheVierge: '/dossiers/:dossierId/participants/fiche-vierge.pdf',
+  page: '/dossiers/:dossierId/participants/:participantId',
+  retrait: '/dossiers/:dossierId/participants/:participantId/retrait',
+  fichePdf: '/dossiers/:dossierId/participants/:participantId/fiche.pdf',
+} as const;
