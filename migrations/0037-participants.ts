@@ -3,11 +3,10 @@ import { cle, instant, jour, reference } from './colonnes.js';
 
 /**
  * Participants of operations that FSE+ co-funds: what they answer and the indicators they count in under a pseudonym, who they are
- * apart and encrypted; spreadsheets of participants, encrypted too as long as they are read.
+ * apart and encrypted.
  */
 export async function up(db: Knex): Promise<void> {
   await fiches(db);
-  await importations(db);
 }
 
 const REPONSES = [
@@ -60,49 +59,5 @@ async function fiches(db: Knex): Promise<void> {
     t.integer('entreprises').notNullable();
     reference(t, 'modifie_par', 'personnes');
     instant(t, 'modifie_le');
-  });
-}
-
-async function importations(db: Knex): Promise<void> {
-  await db.schema.createTable('participant_imports', (t) => {
-    cle(t);
-    reference(t, 'dossier_id', 'dossiers');
-    // Name of the file, headings and first rows, encrypted.
-    t.text('apercu').notNullable();
-    t.string('sha256', 64).notNullable();
-    t.text('correspondance');
-    reference(t, 'travail_id', 'travaux', true);
-    t.integer('lues').notNullable().defaultTo(0);
-    t.integer('ajoutees').notNullable().defaultTo(0);
-    t.integer('deja').notNullable().defaultTo(0);
-    t.integer('ecartees').notNullable().defaultTo(0);
-    reference(t, 'demande_par', 'personnes');
-    instant(t, 'demande_le');
-    instant(t, 'fini_le', true);
-    t.index(['dossier_id', 'demande_le']);
-    t.index(['demande_le']);
-  });
-  // Rows still to be read, encrypted by lots; each lot is removed once read.
-  await db.schema.createTable('participant_import_lots', (t) => {
-    reference(t, 'import_id', 'participant_imports');
-    t.integer('rang').notNullable();
-    t.text('chiffre').notNullable();
-    t.primary(['import_id', 'rang']);
-  });
-  await db.schema.createTable('participant_import_erreurs', (t) => {
-    reference(t, 'import_id', 'participant_imports');
-    t.integer('ligne').notNullable();
-    t.integer('rang').notNullable();
-    t.string('colonne', 10).notNullable();
-    t.string('champ', 30).notNullable();
-    // What the cell held, encrypted: a column mistaken for another holds names.
-    t.text('trouve').notNullable();
-    t.string('attendu', 40).notNullable();
-    t.primary(['import_id', 'ligne', 'rang']);
-  });
-  await db.schema.createTable('participant_correspondances', (t) => {
-    t.string('organisme_id', 36).primary().references('id').inTable('organismes');
-    t.text('correspondance').notNullable();
-    instant(t, 'modifiee_le');
   });
 }

@@ -1,9 +1,5 @@
-/** Participants of operations co-funded by FSE+: the programme, one operation, one person. */
+/** Participants of operations co-funded by FSE+: one operation, one person. */
 export const CHEMINS_PARTICIPANTS = {
-  programme: '/participants',
-  programmeCsv: '/participants/indicateurs.csv',
-  programmeXlsx: '/participants/indicateurs.xlsx',
-  droits: '/participants/droits',
   liste: '/dossiers/:dossierId/participants',
   nouveau: '/dossiers/:dossierId/participants/nouveau',
   recherche: '/dossiers/:dossierId/participants/recherche',

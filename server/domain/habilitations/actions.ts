@@ -168,7 +168,6 @@ export const ACTIONS = {
 
   'participant.lire': { sujet: 'dossier', porteurs: TOUS_PORTEURS, porteursSi: ['operation_fse'], agents: { instructeur: ['operation_fse'], responsable: ['operation_fse'], finances: ['operation_fse'], controleur: ['operation_fse'] } },
   'participant.saisir': { sujet: 'dossier', porteurs: TOUS_PORTEURS, porteursSi: ['operation_fse'] },
-  'participant.agreger': { sujet: 'aucun', agents: { instructeur: [], responsable: [], finances: [], controleur: [], pilotage: [] } },
 
   'pilotage.voir': { sujet: 'aucun', agents: { pilotage: [], responsable: [], finances: [] } },
   'rapport.etablir': { sujet: 'aucun', agents: { pilotage: [], responsable: [] } },

@@ -27,8 +27,8 @@ export function dansLePerimetre(db: Knex, requete: Knex.QueryBuilder, { dossierI
 
 /** People of a perimeter counted by gender and years, erased ones included: sums made by the database, in one query. */
 export async function lireGroupes(db: Knex, perimetre: Perimetre): Promise<Groupe[]> {
-  const lignes = (await dansLePerimetre(db, db('participants as p'), perimetre).groupBy('p.sexe', 'p.annee_entree', 'p.annee_sortie', 'p.annee_suivi')
-    .select('p.sexe', 'p.annee_entree', 'p.annee_sortie', 'p.annee_suivi').select(db.raw(SOMMES))) as (LigneSommes & { sexe: Sexe })[];
+  const lignes: (LigneSommes & { sexe: Sexe })[] = await dansLePerimetre(db, db('participants as p'), perimetre).groupBy('p.sexe', 'p.annee_entree', 'p.annee_sortie', 'p.annee_suivi')
+    .select('p.sexe', 'p.annee_entree', 'p.annee_sortie', 'p.annee_suivi').select(db.raw(SOMMES));
   const nombre = (v: number | string | null | undefined): number | null => (v === null || v === undefined ? null : Number(v));
   return lignes.map((l) => ({
     sexe: l.sexe, anneeEntree: Number(l['annee_entree']), anneeSortie: nombre(l['annee_sortie']), anneeSuivi: nombre(l['annee_suivi']), fiches: Number(l['fiches']), incompletes: Number(l['incompletes']), comptes: comptesDe(l),

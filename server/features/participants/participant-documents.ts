@@ -6,7 +6,7 @@ import { libelle } from '../../web/libelles.js';
 import { reponsesDe } from './fiche-page.js';
 import type { OperationLue, ParticipantLu } from './participant-queries.js';
 
-const NOTICE = 'Cette opération est cofinancée par l’Union européenne (Fonds social européen plus). Vos réponses servent à rendre compte de l’usage de ce fonds, comme l’exige le règlement (UE) 2021/1057, annexe I. Votre nom est conservé à part et chiffré ; seuls l’organisme qui vous accompagne et, pour une demande de votre part, le service instructeur peuvent le lire. Vous pouvez demander à consulter, à corriger ou à effacer ces données. Vous pouvez ne pas répondre aux questions marquées d’un astérisque.';
+const NOTICE = 'Cette opération est cofinancée par l’Union européenne (Fonds social européen plus). Vos réponses servent à rendre compte de l’usage de ce fonds, comme l’exige le règlement (UE) 2021/1057, annexe I. Votre nom est conservé à part et chiffré ; seul l’organisme qui vous accompagne peut le lire. Demandez-lui de consulter ou de corriger ces données. Vous pouvez ne pas répondre aux questions marquées d’un astérisque.';
 const POINTILLES = '…………………………………………………';
 const CASE = '☐';
 

@@ -1,6 +1,5 @@
 import type { Knex } from 'knex';
 import { jour, type Jour } from '../../domain/kernel/jour.js';
-import type { Champ } from '../../domain/participants/fiche.js';
 import type { Fiche } from '../../domain/participants/questionnaire.js';
 import type { TermesConvention } from '../../domain/conventions/termes.js';
 import type { Scelle } from '../../platform/coffre.js';
@@ -88,6 +87,3 @@ export async function trouverParEmpreinte(db: Knex, dossierId: string, empreinte
     .first<{ id: string; pseudonyme: string } | undefined>('p.id', 'p.pseudonyme');
   return ligne ?? null;
 }
-
-/** A question that the record of a person answers, for those who name columns. */
-export type ChampFiche = Exclude<Champ, 'naissance'>;

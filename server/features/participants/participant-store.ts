@@ -30,7 +30,7 @@ export interface ParticipantAEcrire {
   readonly pseudonyme: string;
   readonly fiche: Fiche;
   readonly identite: IdentiteScellee;
-  readonly source: 'saisie' | 'import';
+  readonly source: 'saisie';
   readonly creePar: string;
   readonly creeLe: string;
 }
@@ -61,13 +61,4 @@ export async function remplacerParticipant(db: Knex.Transaction, { id, fiche, id
 export async function supprimerParticipant(db: Knex.Transaction, id: string): Promise<void> {
   await db('participant_identites').where({ participant_id: id }).del();
   await db('participants').where({ id }).del();
-}
-
-/** Answers, days and pseudonym leave with the identity; gender, years and indicators remain, of nobody any more. */
-const RIEN_DE_LA_PERSONNE = { pseudonyme: null, suivi_du: null, ...Object.fromEntries(CHAMPS.filter((c) => c !== 'sexe').map((c) => [COLONNE_DE[c], null])) };
-
-/** Erases what leads to these people and keeps the anonymous figures. */
-export async function anonymiser(db: Knex.Transaction, ids: readonly string[], le: string): Promise<void> {
-  await db('participant_identites').whereIn('participant_id', [...ids]).del();
-  await db('participants').whereIn('id', [...ids]).update({ ...RIEN_DE_LA_PERSONNE, version: db.raw('version + 1'), modifie_le: le, efface_le: le });
 }

@@ -6,7 +6,6 @@ import { anomaliesDe, manquesDe, sansReponsesVaines, suiviDu } from '../../../se
 import { cleDePersonne, pseudonymeDe } from '../../../server/domain/participants/identite.js';
 import { type INDICATEURS, indicateursDe } from '../../../server/domain/participants/indicateurs.js';
 import { jaugeDe } from '../../../server/domain/participants/jauge.js';
-import { identitesAEffacer } from '../../../server/domain/participants/conservation.js';
 import { DUREES_CHOMAGE, NIVEAUX, OUI_NON, OUI_NON_NSP, SEXES, SITUATIONS_SUIVI, STATUTS_EMPLOI, type Fiche } from '../../../server/domain/participants/questionnaire.js';
 import { FICHE } from '../../support/operation-fse.js';
 
@@ -133,9 +132,5 @@ describe('The identity of a participant', () => {
   it('is replaced by a pseudonym of eight signs drawn from the random end of the id', () => {
     expect(pseudonymeDe('0190a0a0-0000-7000-8000-0123456789ab')).to.match(/^[2-9A-HJKMNP-TV-Z]{4}-[2-9A-HJKMNP-TV-Z]{4}$/);
     expect(pseudonymeDe('0190a0a0-0000-7000-8000-0123456789ab')).to.not.equal(pseudonymeDe('0190a0a0-0000-7000-8000-0123456789ac'));
-  });
-
-  it('is kept until the last day of keeping, and not a day more', () => {
-    expect([null, jour('2028-12-30'), jour('2028-12-31')].map((j) => identitesAEffacer(j, jour('2028-12-31')))).to.deep.equal([false, true, false]);
   });
 });
