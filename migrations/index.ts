@@ -33,6 +33,7 @@ import * as pilotage from './0038-pilotage.js';
 import * as recouvrement from './0036-recouvrement.js';
 import * as questionnaires from './0039-questionnaires.js';
 import * as participants from './0037-participants.js';
+import * as controleParRisque from './0040-controle.js';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -74,4 +75,5 @@ export const migrations: readonly { nom: string; migration: Migration }[] = [
   { nom: '0036-recouvrement', migration: recouvrement },
   { nom: '0039-questionnaires', migration: questionnaires },
   { nom: '0037-participants', migration: participants },
+  { nom: '0040-controle', migration: controleParRisque },
 ];

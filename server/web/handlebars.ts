@@ -25,6 +25,7 @@ const COULEURS: Readonly<Record<string, Readonly<Record<string, Teinte>>>> = {
   convention: { a_signer: 'yellow', signee: 'blue', en_execution: 'teal', soldee: 'green', resiliee: 'red' },
   versement: { a_liquider: 'yellow', liquide: 'blue', valide: 'teal', mandate: 'purple', paye: 'green', rejete: 'red' },
   reversement: { emis: 'orange', encaisse: 'green', annule: 'grey' },
+  risque: { faible: 'grey', moyen: 'yellow', eleve: 'red' },
   echeance_reversement: { a_venir: 'grey', partielle: 'yellow', en_retard: 'red', soldee: 'green' },
   bilan: { brouillon: 'grey', depose: 'blue', en_controle: 'teal', contradictoire: 'yellow', conclu: 'green' },
   recours: { depose: 'blue', accepte: 'green', rejete: 'red', sans_suite: 'grey' },

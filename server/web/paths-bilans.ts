@@ -44,6 +44,7 @@ export const CHEMINS_CONTROLES = {
   ligne: '/dossiers/:dossierId/controle/depenses/:depenseId',
   question: '/dossiers/:dossierId/controle/depenses/:depenseId/question',
   realisation: '/dossiers/:dossierId/controle/realisation',
+  acceptation: '/dossiers/:dossierId/controle/acceptation',
   provisoire: '/dossiers/:dossierId/controle/provisoire',
   prolongation: '/dossiers/:dossierId/controle/prolongation',
   definitif: '/dossiers/:dossierId/controle/definitif',

@@ -105,6 +105,36 @@ describe('service-fait control', () => {
     expect(await lu(signataire, solde)).to.include('Montant définitif').and.not.include('Former un recours gracieux');
   });
 
+  it('accepts together the lines chosen, or those on which nothing was noticed, and leaves a parked one alone', async () => {
+    await ouvert();
+    const autre = lignes[1] ?? '';
+    await app.deps.db('bilan_depenses').where({ id: lignes[0] }).update({ date: '2021-12-31' });
+    await controleur.reussir(`${page}/depenses/${lignes[2] ?? ''}/question`, { intention: 'poser', question: 'Où est le contrat ?', reponseAvant: '01/03/2023' });
+    expect(await lu(controleur, page)).to.include('Hors période').and.include('sans alerte');
+    expect((await controleur.envoyer(`${page}/acceptation`, { intention: 'choisies' })).statut).to.equal(422);
+    expect((await controleur.envoyer(`${page}/acceptation`, { intention: 'choisies', depenses: [lignes[2] ?? ''] })).statut).to.equal(422);
+    await controleur.reussir(`${page}/acceptation`, { intention: 'sans_alerte' });
+    const retenus = async (): Promise<boolean[]> => (await app.deps.db('bilan_depenses').where({ bilan_id: c.bilanId }).orderBy('rang').select<{ retenu_cents: unknown }[]>('retenu_cents')).map((l) => l.retenu_cents !== null);
+    expect(await retenus()).to.deep.equal(lignes.map((_, i) => i !== 0 && i !== 2));
+    await controleur.reussir(`${page}/acceptation`, { intention: 'choisies', depenses: [lignes[0] ?? '', autre] });
+    expect(await retenus()).to.deep.equal(lignes.map((_, i) => i !== 2));
+    const faits = await app.deps.db('journal').where({ action: 'controle.accepter' }).orderBy('rang').select<{ donnees: string }[]>('donnees');
+    expect(faits.map((f) => (JSON.parse(f.donnees) as { rangs: number[] }).rangs.length)).to.deep.equal([lignes.length - 2, 1]);
+  });
+
+  it('puts the riskiest bilan first in the work list, with the reasons of its points', async () => {
+    await ouvert();
+    const { risque, risque_raisons: raisons } = await app.deps.db('bilans').where({ id: c.bilanId }).first<{ risque: number; risque_raisons: string }>('risque', 'risque_raisons');
+    expect([Number(risque) > 0, (JSON.parse(raisons) as { code: string }[]).map((r) => r.code)]).to.deep.equal([true, ['premiere_fois']]);
+    const premier = c.numero;
+    const second = await conventionSignee(app);
+    const bilanId = (await app.deps.db('bilans').where({ dossier_id: second.id, nature: 'final' }).first<{ id: string }>('id')).id;
+    await app.deps.db('bilans').where({ id: bilanId }).update({ etat: 'depose', depose_le: '2023-03-01T10:00:00.000Z', risque: 60, risque_raisons: JSON.stringify([{ code: 'montant', points: 30, valeur: 10_000_000 }]) });
+    const ordre = async (tri: string): Promise<boolean> => { const t = await lu(controleur, `/controles?portee=tous&tri=${tri}`); return t.indexOf(second.numero) < t.indexOf(premier); };
+    expect([await ordre('risque'), await ordre('depot')]).to.deep.equal([true, false]);
+    expect(await lu(controleur, '/controles?portee=tous')).to.include('Élevé 60/100').and.include('convention de 100 000,00 € (30)').and.include('organisme jamais contrôlé (20)');
+  });
+
   it('hands the balance to the payments and freezes the result', async () => {
     await ouvert();
     await accepterSauf();

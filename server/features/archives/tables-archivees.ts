@@ -35,7 +35,7 @@ const REVERSEMENTS = sous('reversements', 'convention_id', CONVENTIONS);
 const ACCORDS = sous('reversement_accords', 'reversement_id', REVERSEMENTS);
 const ECRITURES = duDossier('ecritures');
 const VISITES = duDossier('visites');
-const BILANS = duDossier('bilans', { json: ['contenu'] });
+const BILANS = duDossier('bilans', { json: ['contenu', 'risque_raisons'] });
 const DEPENSES = sous('bilan_depenses', 'bilan_id', BILANS, { dossierDesFichiers: 'justificatifs' });
 
 /**

@@ -15,6 +15,7 @@ import { agentsHabilites } from '../dossiers/dossier-queries.js';
 import { changerEtat } from '../etats/changer-etat.js';
 import { recepisseDeBilan } from './bilan-documents.js';
 import { verifierBilan } from './bilan-verification.js';
+import { evaluerLeRisque } from './risque-service.js';
 import { lireEnteteDeBilan, type EnteteDeBilan } from './bilan-queries.js';
 import {
   creerBilan, ecrireContenu, insererRessource, modifierLigneRessource, supprimerRessource, tenirLeBilan, type RessourceAEcrire,
@@ -109,6 +110,7 @@ export async function deposerBilan(ctx: Contexte, dossierId: string, nature: Nat
   await changerEtat(ctx, BILAN, 'deposer', {
     id: bilan.id, dossierId, champs: { depose_le: ctx.maintenant, depose_par: ctx.acteur.id, renvoi: '' }, donnees: { nature, depenses: bilan.depenses.length, ressources: bilan.ressources.length },
   });
+  if (nature === 'final') await evaluerLeRisque(ctx, d, bilan);
   const nom = libelle('nature_bilan', nature).toLowerCase();
   const documentId = await etablirDocument(ctx, {
     type: 'recepisse_bilan', titre: `Récépissé de dépôt du ${nom}`, dossierId, objetId: bilan.id, visiblePorteur: true, reference: d.dossier.numero ?? '',

@@ -59,6 +59,14 @@ export async function compterLesDrapeaux(db: Knex, f: FaitsDesLignes): Promise<C
   };
 }
 
+/** The lines of a bilan that carry a flag, with their flags, by id; one query. */
+export async function lireDrapeaux(db: Knex, f: FaitsDesLignes): Promise<ReadonlyMap<string, readonly DrapeauDepense[]>> {
+  const requete = db('bilan_depenses as d').where('d.bilan_id', f.bilanId).select('d.id');
+  for (const drapeau of DRAPEAUX_DEPENSE) requete.select(db.raw('(case when ? then 1 else 0 end) as ??', [condition(db, drapeau, f), drapeau]));
+  const lignes: (Record<DrapeauDepense, number> & { id: string })[] = await requete;
+  return new Map(lignes.map((l): [string, DrapeauDepense[]] => [l.id, DRAPEAUX_DEPENSE.filter((x) => Number(l[x]) === 1)]).filter(([, drapeaux]) => drapeaux.length > 0));
+}
+
 /** What narrows the list of expenses. */
 export interface FiltreDepenses {
   readonly poste: Poste | null;

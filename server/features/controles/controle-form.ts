@@ -31,6 +31,14 @@ export const formulaireDecision = formulaire<SaisieDecision>({
 
 const personnes = (qui: string): Joi.AnySchema<number> => entierSaisi(100_000).required().messages({ 'any.required': `Indiquez le nombre ${qui}, 0 s’il n’y en a pas.` });
 
+/** Lines accepted together: those chosen, or all those on which nothing was noticed. */
+export interface SaisieAcceptation { readonly intention: 'choisies' | 'sans_alerte'; readonly depenses: readonly string[] }
+
+export const formulaireAcceptation = formulaire<SaisieAcceptation>({
+  intention: Joi.string().valid('choisies', 'sans_alerte').required(),
+  depenses: Joi.array().items(Joi.string().guid()).single().max(10_000).default([]),
+});
+
 /** What the controller retains of the realisation and of the resources; cents. */
 export interface SaisieRetenue {
   readonly volumes: readonly (number | null)[];

@@ -7,11 +7,14 @@ import type { Deps } from '../../platform/deps.js';
 import { dateCourte, dateLongue, euros, instantLong, pluriel } from '../../platform/format.js';
 import { parametre, type Demande, type EtatFormulaire } from '../../web/demande.js';
 import { trouve } from '../../web/errors.js';
+import { libelle } from '../../web/libelles.js';
 import { paths, vers } from '../../web/paths.js';
 import { render } from '../../web/render.js';
 import { texteTape } from '../../web/saisie.js';
 import { enteteDossier, etapesDuBilan, filDuDossier, presenterDepense, recapituler, type DepensePresentee, type EnteteDossier, type Etape, type RecapBilan } from '../../web/presentation-bilan.js';
 import type { BilanLu } from '../bilans/bilan-queries.js';
+import { faitsDesLignes } from '../bilans/bilan-saisie-queries.js';
+import { lireDrapeaux, type DrapeauDepense } from '../bilans/depense-liste-queries.js';
 import { lireDossierASolder, type DossierASolder } from '../bilans/dossier-a-solder-queries.js';
 import { presenterSolde, type SoldePresente } from '../../web/presentation-solde.js';
 import { agentsHabilites, type Agent } from '../dossiers/dossier-queries.js';
@@ -23,7 +26,7 @@ import { questionDeLaLigne, questionsEnAttente, type Question } from './question
 import { presenterRetenue, type RetenuePresentee } from './retenue-presentation.js';
 import { lireMouvements, presenterSoldesFiges, type MouvementsLus } from './soldes-figes.js';
 
-interface LigneControlee extends DepensePresentee { readonly lien: string; readonly actionAccepter: string | null; readonly reponduParPorteur: boolean; /** Where the question on this line stands, empty without one. */ readonly question: string }
+interface LigneControlee extends DepensePresentee { readonly lien: string; readonly actionAccepter: string | null; /** May be accepted with others. */ readonly cochable: boolean; /** What the product noticed, in words. */ readonly alertes: string; readonly reponduParPorteur: boolean; /** Where the question on this line stands, empty without one. */ readonly question: string }
 
 export interface PageControle extends EnteteDossier {
   readonly etatBilan: string;
@@ -38,6 +41,8 @@ export interface PageControle extends EnteteDossier {
   readonly modifiable: boolean;
   /** Some line may be accepted from the list. */
   readonly acceptable: boolean;
+  /** The form that accepts several lines; null when none may be. */
+  readonly acceptation: { readonly action: string; readonly sansAlerte: number } | null;
   readonly lignes: readonly LigneControlee[];
   readonly totaux: { readonly declareCents: Cents; readonly retenuCents: Cents; readonly aExaminer: number };
   readonly recap: RecapBilan | null;
@@ -60,14 +65,15 @@ export const pageControle = ({ db }: Deps) => async (demande: Demande, etat: Eta
   const designe = peut(demande.acteur, 'controle.designer', demande.sujet).permis && d.bilan !== null && d.bilan.etat !== 'conclu';
   const agents = designe ? await agentsHabilites(db, HABILITATION) : [];
   const mouvements = d.bilan?.etat === 'conclu' ? await lireMouvements(db, d.dossier.id) : null;
-  return render(demande, 'controles/page', presenter({ demande, d, controle, etat, agents, designe, mouvements }), {
+  const drapeaux = d.bilan === null || d.bilan.etat === 'brouillon' ? new Map<string, readonly DrapeauDepense[]>() : await lireDrapeaux(db, faitsDesLignes(d, d.bilan.id, jourAParis(demande.maintenant), 'service'));
+  return render(demande, 'controles/page', presenter({ demande, d, controle, etat, agents, designe, mouvements, drapeaux }), {
     titre: 'Contrôle de service fait', etat, large: true, fil: filDuDossier(demande, d),
   });
 };
 
 const HABILITATION: Habilitation = 'controleur';
 
-interface Vue { readonly demande: Demande; readonly d: DossierASolder; readonly controle: ControleLu | null; readonly etat: EtatFormulaire; readonly agents: readonly Agent[]; readonly designe: boolean; readonly mouvements: MouvementsLus | null }
+interface Vue { readonly demande: Demande; readonly d: DossierASolder; readonly controle: ControleLu | null; readonly etat: EtatFormulaire; readonly agents: readonly Agent[]; readonly designe: boolean; readonly mouvements: MouvementsLus | null; readonly drapeaux: ReadonlyMap<string, readonly DrapeauDepense[]> }
 
 function presenter(vue: Vue): PageControle {
   const { demande, d, controle } = vue;
@@ -75,7 +81,7 @@ function presenter(vue: Vue): PageControle {
   const dossierId = d.dossier.id;
   const base = {
     ...enteteDossier(demande, d), etatBilan: bilan?.etat ?? '', sansBilan: bilan === null, visible: false, etapes: [], resume: [], designation: designation(vue), ouverture: null, attente: null,
-    modifiable: false, acceptable: false, lignes: [], totaux: { declareCents: somme([]), retenuCents: somme([]), aExaminer: 0 }, recap: null, retenue: null, reponse: null, provisoire: null, prolongations: null, definitif: null, soldes: [],
+    modifiable: false, acceptable: false, acceptation: null, lignes: [], totaux: { declareCents: somme([]), retenuCents: somme([]), aExaminer: 0 }, recap: null, retenue: null, reponse: null, provisoire: null, prolongations: null, definitif: null, soldes: [],
   };
   if (bilan === null) return base;
   const situation = situer(demande, bilan, controle);
@@ -125,16 +131,18 @@ function attendre(demande: Demande, d: DossierASolder, bilan: BilanLu, controle:
   return mene ? null : `${d.dossier.controleurNom ?? 'Le contrôleur désigné'} mène ce contrôle : vous pouvez le lire.`;
 }
 
-function enCours({ d, controle, etat, mouvements }: Vue, bilan: BilanLu, { modifiable, clos }: Situation): Partial<PageControle> {
+function enCours({ d, controle, etat, mouvements, drapeaux }: Vue, bilan: BilanLu, { modifiable, clos }: Situation): Partial<PageControle> {
   const restantes = lignesAExaminer(d, bilan);
   const controlees = lignesAControler(d, bilan);
   const constats = controle?.constats ?? null;
   const questions = controle?.questions ?? [];
+  const lignes = bilan.depenses.map((l) => ligneControlee(d, presenterDepense(d, l), { modifiable, clos, questions, drapeaux: drapeaux.get(l.id) ?? [] }));
   const soldes = constats === null ? [] : mouvements !== null && controle?.resultat != null
     ? presenterSoldesFiges(controle.resultat, mouvements)
     : soldesRetenus(d, bilan, constats).map((s) => presenterSolde(s.convention, s));
   return {
-    modifiable, acceptable: modifiable && restantes.length > 0, soldes, lignes: bilan.depenses.map((l) => ligneControlee(d, presenterDepense(d, l), { modifiable, clos, questions })),
+    modifiable, acceptable: modifiable && restantes.length > 0, soldes, lignes,
+    acceptation: lignes.some((l) => l.cochable) ? { action: vers(paths.controles.acceptation, { dossierId: d.dossier.id }), sansAlerte: lignes.filter((l) => l.cochable && l.alertes === '').length } : null,
     totaux: { declareCents: somme(controlees.map((l) => l.montant)), retenuCents: somme(controlees.map((l) => l.retenu ?? l.montant)), aExaminer: restantes.length },
     retenue: constats === null ? null : presenterRetenue(d, bilan, constats, etat, modifiable),
     reponse: controle?.reponduLe == null ? null : { texte: controle.reponse, le: controle.reponduLe, acceptees: controle.constats.acceptees },
@@ -143,12 +151,12 @@ function enCours({ d, controle, etat, mouvements }: Vue, bilan: BilanLu, { modif
   };
 }
 
-function ligneControlee(d: DossierASolder, l: DepensePresentee, { modifiable, clos, questions }: { readonly modifiable: boolean; readonly clos: boolean; readonly questions: readonly Question[] }): LigneControlee {
+function ligneControlee(d: DossierASolder, l: DepensePresentee, { modifiable, clos, questions, drapeaux }: { readonly modifiable: boolean; readonly clos: boolean; readonly questions: readonly Question[]; readonly drapeaux: readonly DrapeauDepense[] }): LigneControlee {
   const lien = vers(paths.controles.ligne, { dossierId: d.dossier.id, depenseId: l.id });
   const attendue = questionDeLaLigne(questions, l.id);
   const acceptable = modifiable && !l.auForfait && l.sort === 'a_examiner' && attendue === null;
   const repondue = l.sort === 'a_examiner' && questions.some((q) => q.depenseId === l.id && q.repondueLe !== null);
-  return { ...l, lien, actionAccepter: acceptable ? lien : null, reponduParPorteur: clos && (l.reponse !== '' || l.reponsePiece !== null), question: attendue !== null ? `En attente de réponse, jusqu’au ${dateCourte(attendue.limite)}` : repondue ? 'Réponse reçue à votre question' : '' };
+  return { ...l, lien, actionAccepter: acceptable ? lien : null, cochable: acceptable, alertes: l.auForfait ? '' : drapeaux.map((x) => libelle('drapeau_depense', x)).join(', '), reponduParPorteur: clos && (l.reponse !== '' || l.reponsePiece !== null), question: attendue !== null ? `En attente de réponse, jusqu’au ${dateCourte(attendue.limite)}` : repondue ? 'Réponse reçue à votre question' : '' };
 }
 
 function provisoire(d: DossierASolder, { restantes, attendues, retenue }: { readonly restantes: number; readonly attendues: number; readonly retenue: boolean }): PageControle['provisoire'] {

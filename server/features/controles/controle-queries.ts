@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { EtatBilan } from '../../domain/etats/machines.js';
 import type { Publics } from '../../domain/financements/nomenclature.js';
 import { jour, type Jour } from '../../domain/kernel/jour.js';
+import { lireRisque, type RaisonDeRisque, type Risque } from '../../domain/service-fait/risque.js';
 import { lireProlongations, type Prolongation } from './prolongation-queries.js';
 import { lireQuestions, type Question } from './question-queries.js';
 import { lireResultat, type Resultat } from './resultat.js';
@@ -80,6 +81,8 @@ export interface BilanAControler {
   readonly depensesCents: number;
   readonly lignes: number;
   readonly aExaminer: number;
+  /** Points of risk, 0 to 100, and what they come from; null before the deposit. */
+  readonly risque: Risque | null;
 }
 
 export interface FiltreControles {
@@ -87,22 +90,25 @@ export interface FiltreControles {
   readonly controleurId: string | null;
   /** One state; everything but the concluded ones when null. */
   readonly etat: EtatBilan | null;
+  /** The riskiest first, or the oldest deposit first. */
+  readonly tri: 'risque' | 'depot';
 }
 
 interface LigneListe {
   dossier_id: string; numero: string | null; titre: string; organisme: string; etat: EtatBilan; controleur_id: string | null; c_prenom: string | null; c_nom: string | null;
   limite: string; depose_le: string | null; reponse_avant_le: string | null; repondu_le: string | null; montant: number | string | null; depenses: number | string | null; lignes: number | string; a_examiner: number | string;
+  risque: number | string | null; risque_raisons: string | null;
 }
 
 export const TAILLE_LISTE = 200;
 
-/** Bilans to control, the oldest deposit first; one query. */
-export async function listerBilansAControler(db: Knex, { controleurId, etat }: FiltreControles): Promise<BilanAControler[]> {
+/** Bilans to control: those deposited before the others, the riskiest or the oldest first; one query. */
+export async function listerBilansAControler(db: Knex, { controleurId, etat, tri }: FiltreControles): Promise<BilanAControler[]> {
   const lignesDuBilan = (): Knex.QueryBuilder => db('bilan_depenses as x').whereRaw('x.bilan_id = b.id');
   const requete = db('bilans as b').join('dossiers as d', 'd.id', 'b.dossier_id').join('organismes as o', 'o.id', 'd.organisme_id')
     .leftJoin('personnes as p', 'p.id', 'd.controleur_id').leftJoin('controles as k', 'k.bilan_id', 'b.id')
-    .where('b.nature', 'final').orderByRaw('case when b.depose_le is null then 1 else 0 end').orderBy('b.depose_le').orderBy('b.limite').orderBy('b.id').limit(TAILLE_LISTE)
-    .select('b.dossier_id', 'd.numero', 'd.titre', 'o.nom as organisme', 'b.etat', 'd.controleur_id', 'p.prenom as c_prenom', 'p.nom as c_nom', 'b.limite', 'b.depose_le', 'k.reponse_avant_le', 'k.repondu_le',
+    .where('b.nature', 'final').orderByRaw('case when b.depose_le is null then 1 else 0 end').orderByRaw(tri === 'risque' ? 'coalesce(b.risque, 0) desc' : 'b.depose_le').orderBy('b.depose_le').orderBy('b.limite').orderBy('b.id').limit(TAILLE_LISTE)
+    .select('b.dossier_id', 'd.numero', 'd.titre', 'o.nom as organisme', 'b.etat', 'd.controleur_id', 'p.prenom as c_prenom', 'p.nom as c_nom', 'b.limite', 'b.depose_le', 'b.risque', 'b.risque_raisons', 'k.reponse_avant_le', 'k.repondu_le',
       db('conventions as c').whereRaw('c.dossier_id = b.dossier_id').whereNotNull('c.signee_financeur_le').sum('c.montant_cents').as('montant'),
       lignesDuBilan().sum('x.montant_cents').as('depenses'), lignesDuBilan().count('*').as('lignes'), lignesDuBilan().whereNull('x.retenu_cents').count('*').as('a_examiner'));
   if (controleurId !== null) void requete.where('d.controleur_id', controleurId);
@@ -112,6 +118,7 @@ export async function listerBilansAControler(db: Knex, { controleurId, etat }: F
     controleur: l.c_nom === null ? null : `${l.c_prenom ?? ''} ${l.c_nom}`.trim(), limite: jour(l.limite), deposeLe: l.depose_le,
     reponseAvantLe: l.reponse_avant_le === null ? null : jour(l.reponse_avant_le), reponduLe: l.repondu_le,
     montantCents: Number(l.montant ?? 0), depensesCents: Number(l.depenses ?? 0), lignes: Number(l.lignes), aExaminer: Number(l.a_examiner),
+    risque: l.risque === null ? null : lireRisque(Number(l.risque), JSON.parse(l.risque_raisons ?? '[]') as RaisonDeRisque[]),
   }));
 }
 

@@ -1,5 +1,5 @@
 import type { Deps } from '../../platform/deps.js';
-import { dateLongue } from '../../platform/format.js';
+import { dateLongue, euros, pluriel } from '../../platform/format.js';
 import type { Contexte } from '../../platform/unit-of-work.js';
 import { parametre, type Demande } from '../../web/demande.js';
 import { paths, vers } from '../../web/paths.js';
@@ -7,10 +7,10 @@ import { annoncer } from '../../web/render.js';
 import type { Routeur } from '../../web/routeur.js';
 import { formulaireVide } from '../../web/form-errors.js';
 import { fichierDuChamp, rangerFichier } from '../documents/fichier-service.js';
-import { formulaireDecision, formulaireDemandeProlongation, formulaireDesignation, formulaireProlongation, formulaireQuestion, formulaireReponse, formulaireReponseQuestion, formulaireRetenue, type SaisieDecision } from './controle-form.js';
+import { formulaireAcceptation, formulaireDecision, formulaireDemandeProlongation, formulaireDesignation, formulaireProlongation, formulaireQuestion, formulaireReponse, formulaireReponseQuestion, formulaireRetenue, type SaisieDecision } from './controle-form.js';
 import { pageControle } from './controle-page.js';
 import {
-  accepterDepense, conclureControle, designerControleur, emettreProvisoire, ouvrirControle, repondreContradictoire, repondreLigne, retenirRealisation, statuerDepense,
+  accepterDepense, accepterDepenses, conclureControle, designerControleur, emettreProvisoire, ouvrirControle, repondreContradictoire, repondreLigne, retenirRealisation, statuerDepense,
 } from './controle-service.js';
 import { pageQuestions } from './question-page.js';
 import { poserQuestion, repondreQuestion, retirerQuestion } from './question-service.js';
@@ -46,6 +46,12 @@ function routesDuControle(routeur: Routeur, deps: Deps): void {
       ...reste, volumes: volumes.map((v) => v ?? 0), ressources: Object.fromEntries(ressources.map((r) => [r.id, r.retenu])),
     });
     return revenir(demande, 'Réalisation et ressources retenues enregistrées.');
+  });
+
+  routeur.post(paths.controles.acceptation, 'controle.mener', { formulaire: formulaireAcceptation, page }, async (ctx, { intention, depenses }, demande) => {
+    const { lignes, montantCents } = await accepterDepenses(ctx, parametre(demande, 'dossierId'), intention === 'choisies' ? depenses : 'sans_alerte');
+    annoncer(demande, `${pluriel(lignes, 'dépense acceptée', 'dépenses acceptées')}, ${euros(montantCents)} en tout.`);
+    return `${vers(paths.controles.page, { dossierId: parametre(demande, 'dossierId') })}#lignes`;
   });
 
   const ligne = pageLigne(deps);

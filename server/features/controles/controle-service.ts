@@ -1,19 +1,23 @@
 import { BILAN } from '../../domain/etats/machines.js';
-import { cents } from '../../domain/kernel/cents.js';
+import { cents, somme } from '../../domain/kernel/cents.js';
 import { Refus } from '../../domain/kernel/refus.js';
 import { postesRemplaces } from '../../domain/financements/forfaits.js';
 import { deciderLigne, type MotifRejet } from '../../domain/service-fait/lignes.js';
 import { verrouiller } from '../../platform/database.js';
+import { jourAParis } from '../../platform/clock.js';
 import type { Contexte } from '../../platform/unit-of-work.js';
 import { trouve } from '../../web/errors.js';
 import type { LigneDeDepense } from '../../domain/bilans/lignes.js';
+import { faitsDesLignes } from '../bilans/bilan-saisie-queries.js';
+import { lireDrapeaux } from '../bilans/depense-liste-queries.js';
+import { evaluerLeRisque } from '../bilans/risque-service.js';
 import { agentsHabilites, lireDossier } from '../dossiers/dossier-queries.js';
 import { changerEtat } from '../etats/changer-etat.js';
 import { ecrireAuxAgents } from '../notifications/notification-service.js';
-import { differeDuDeclare } from './controle-faits.js';
+import { differeDuDeclare, lignesAExaminer } from './controle-faits.js';
 import { exigerControleOuvert, tenirLeControle } from './controle-tenu.js';
 import { aInstruit, estMembre, type RealisationRetenue } from './controle-queries.js';
-import { creerControle, ecrireConstats, ecrireControleur, ecrireDecision } from './controle-store.js';
+import { creerControle, ecrireAcceptations, ecrireConstats, ecrireControleur, ecrireDecision } from './controle-store.js';
 import { questionDeLaLigne } from './question-queries.js';
 
 export { conclureControle, emettreProvisoire } from './conclusions-service.js';
@@ -47,6 +51,7 @@ export async function ouvrirControle(ctx: Contexte, dossierId: string): Promise<
   if (d.dossier.controleurId === null) throw new Refus('controle.sans_controleur');
   await changerEtat(ctx, BILAN, 'ouvrir_controle', { id: bilan.id, dossierId });
   await creerControle(ctx, bilan.id, d.dossier.controleurId);
+  await evaluerLeRisque(ctx, d, bilan);
 }
 
 /** What the controller decides on an expense line; cents. */
@@ -77,6 +82,28 @@ export async function accepterDepense(ctx: Contexte, dossierId: string, depenseI
   const { bilan } = await tenirLeControle(ctx, dossierId);
   const ligne = trouve(bilan.depenses.find((l) => l.id === depenseId));
   await statuerDepense(ctx, dossierId, depenseId, { retenuCents: ligne.montant, motif: null, constat });
+}
+
+/**
+ * Retains in full, together, lines still to examine: those chosen, or those on which the product noticed nothing. A line
+ * parked on a question, at a flat rate, or already decided is left as it is.
+ * @returns how many lines, and their amount in cents
+ * @throws Refus `controle.aucune_ligne`, `controle.contradictoire_en_cours`, `etat.incompatible`
+ * @see issue 5, CSF
+ */
+export async function accepterDepenses(ctx: Contexte, dossierId: string, choix: readonly string[] | 'sans_alerte'): Promise<{ lignes: number; montantCents: number }> {
+  const tenu = await tenirLeControle(ctx, dossierId);
+  const { questions } = exigerControleOuvert(tenu, ctx);
+  const { d, bilan } = tenu;
+  const examinables = lignesAExaminer(d, bilan).filter((l) => questionDeLaLigne(questions, l.id) === null);
+  const signalees = choix === 'sans_alerte' ? await lireDrapeaux(ctx.db, faitsDesLignes(d, bilan.id, jourAParis(ctx.maintenant), 'service')) : new Map<string, unknown>();
+  const choisies = new Set(choix === 'sans_alerte' ? examinables.map((l) => l.id) : choix);
+  const lignes = examinables.filter((l) => choisies.has(l.id) && !signalees.has(l.id));
+  if (lignes.length === 0) throw new Refus('controle.aucune_ligne');
+  await ecrireAcceptations(ctx, bilan.id, lignes.map((l) => l.id));
+  const montantCents = somme(lignes.map((l) => l.montant));
+  ctx.journaliser({ action: 'controle.accepter', objet: 'bilan', objetId: bilan.id, dossierId, donnees: { choix: choix === 'sans_alerte' ? choix : 'choisies', lignes: lignes.length, montantCents, rangs: lignes.map((l) => l.rang) } });
+  return { lignes: lignes.length, montantCents };
 }
 
 /**

@@ -19,6 +19,13 @@ export async function ecrireDecision({ db }: Contexte, depenseId: string, { rete
   await db('bilan_depenses').where({ id: depenseId }).update({ retenu_cents: retenu, motif, constat });
 }
 
+/** Retains whole lines that nobody decided on, some hundreds a query. */
+export async function ecrireAcceptations({ db }: Contexte, bilanId: string, depenseIds: readonly string[]): Promise<void> {
+  for (let i = 0; i < depenseIds.length; i += 500) {
+    await db('bilan_depenses').where({ bilan_id: bilanId }).whereNull('retenu_cents').whereIn('id', depenseIds.slice(i, i + 500)).update({ retenu_cents: db.ref('montant_cents'), motif: null });
+  }
+}
+
 export async function ecrireProvisoire({ db, maintenant }: Contexte, bilanId: string, reponseAvantLe: Jour, resultat: Resultat): Promise<void> {
   await db('controles').where({ bilan_id: bilanId }).update({ provisoire_le: maintenant, reponse_avant_le: reponseAvantLe, resultat: ecrireResultat(resultat) });
 }

@@ -1,9 +1,10 @@
 import { BILAN, type EtatBilan } from '../../domain/etats/machines.js';
 import { joursEntre, type Jour } from '../../domain/kernel/jour.js';
 import { contradictoireClos, joursRestants } from '../../domain/service-fait/contradictoire.js';
+import type { CodeRisque, RaisonDeRisque } from '../../domain/service-fait/risque.js';
 import { instant, jourAParis } from '../../platform/clock.js';
 import type { Deps } from '../../platform/deps.js';
-import { dateCourte, pluriel } from '../../platform/format.js';
+import { dateCourte, euros, pluriel } from '../../platform/format.js';
 import type { Demande } from '../../web/demande.js';
 import { choix } from '../../web/libelles.js';
 import { paths, vers } from '../../web/paths.js';
@@ -19,7 +20,9 @@ export interface PageControles {
   readonly portees: readonly Choix[];
   readonly etat: string;
   readonly etats: readonly Choix[];
-  readonly lignes: readonly (BilanAControler & { readonly lien: string; readonly echeance: string; readonly urgent: boolean })[];
+  readonly tri: string;
+  readonly tris: readonly Choix[];
+  readonly lignes: readonly (BilanAControler & { readonly lien: string; readonly echeance: string; readonly urgent: boolean; readonly niveau: string; readonly raisons: string })[];
   readonly tronquee: boolean;
   readonly vide: { readonly titre: string; readonly texte: string };
 }
@@ -34,16 +37,24 @@ const ETATS: readonly EtatBilan[] = [BILAN.initial, 'depose', 'en_controle', 'co
 export const pageControles = ({ db }: Deps) => async (demande: Demande): Promise<void> => {
   const portee = codeDeQuery(demande.query, 'portee', ['tous', 'miens']) ?? 'miens';
   const etat = codeDeQuery(demande.query, 'etat', ETATS);
-  const bilans = await listerBilansAControler(db, { controleurId: portee === 'miens' ? demande.acteur.id : null, etat });
+  const tri = codeDeQuery(demande.query, 'tri', ['risque', 'depot']) ?? 'risque';
+  const bilans = await listerBilansAControler(db, { controleurId: portee === 'miens' ? demande.acteur.id : null, etat, tri });
   const jour = jourAParis(demande.maintenant);
   return render(demande, 'controles/liste', {
-    action: paths.controles.liste, portee, etat: etat ?? '', portees: [{ valeur: 'miens', texte: 'Ceux que je contrôle' }, { valeur: 'tous', texte: 'Tous' }], etats: choix('bilan', ETATS),
-    lignes: bilans.map((b) => ({ ...b, lien: vers(paths.controles.page, { dossierId: b.dossierId }), ...echeanceDe(b, jour) })), tronquee: bilans.length === TAILLE_LISTE,
+    action: paths.controles.liste, portee, etat: etat ?? '', portees: [{ valeur: 'miens', texte: 'Ceux que je contrôle' }, { valeur: 'tous', texte: 'Tous' }], etats: choix('bilan', ETATS), tri, tris: [{ valeur: 'risque', texte: 'Le plus risqué d’abord' }, { valeur: 'depot', texte: 'Le plus ancien d’abord' }],
+    lignes: bilans.map((b) => ({ ...b, lien: vers(paths.controles.page, { dossierId: b.dossierId }), ...echeanceDe(b, jour), niveau: b.risque?.niveau ?? '', raisons: (b.risque?.raisons ?? []).map(direRaison).join(', ') })), tronquee: bilans.length === TAILLE_LISTE,
     vide: portee === 'miens'
       ? { titre: 'Aucun bilan à contrôler', texte: 'Un responsable vous désigne sur la page « Contrôle » d’un dossier. Affichez « Tous » pour voir les bilans des autres contrôleurs.' }
       : { titre: 'Aucun bilan', texte: 'Un bilan s’ouvre à la signature de chaque convention.' },
   }, { titre: 'Contrôles de service fait', large: true });
 };
+
+const RAISONS: Readonly<Record<CodeRisque, (valeur: number) => string>> = {
+  montant: (v) => `convention de ${euros(v)}`, premiere_fois: () => 'organisme jamais contrôlé', reductions: (v) => `${pluriel(v, 'contrôle passé', 'contrôles passés')} avec une réduction`,
+  anomalies: (v) => `${pluriel(v, 'dépense')} à regarder`, retard: (v) => `déposé avec ${pluriel(v, 'jour')} de retard`,
+};
+
+const direRaison = ({ code, valeur, points }: RaisonDeRisque): string => `${RAISONS[code](valeur)} (${points})`;
 
 /** What comes next for a bilan, and whether it should be looked at first. */
 function echeanceDe(b: BilanAControler, jour: Jour): { echeance: string; urgent: boolean } {
