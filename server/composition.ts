@@ -53,9 +53,7 @@ const FONCTIONS: readonly ((routeur: Routeur, deps: Deps) => void)[] = [
   routesDossiers, routesAccueil, routesOrganismes, routesPiecesPermanentes, routesDocuments, routesComptes,
   routesGestionComptes, routesAdministration, routesReglages, routesPublic, routesVersements, routesGrandLivre, routesConservation,
   routesArchives, routesPilotage, routesProgramme, routesAmont, routesDecisions, routesLettres, routesRecours,
-  routesConventions, routesAvenants, routesResiliation, routesLiasses, routesSuivi, routesQuestionnaires, routesDepotPapier, routesRecevabilite, routesAffectations, routesInstruction,
-  routesArchives, routesParticipants, routesPilotage, routesProgramme, routesAmont, routesDecisions, routesLettres, routesRecours,
-  routesConventions, routesAvenants, routesResiliation, routesLiasses, routesSuivi, routesDepotPapier, routesRecevabilite, routesAffectations, routesInstruction,
+  routesConventions, routesAvenants, routesResiliation, routesLiasses, routesSuivi, routesParticipants, routesQuestionnaires, routesDepotPapier, routesRecevabilite, routesAffectations, routesInstruction,
   routesAjustements, routesMessagerie, routesNotifications, routesCalendrier, routesNotation, routesSeances,
   routesBilans, routesControles, routesVues,
 ];

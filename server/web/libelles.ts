@@ -1,7 +1,9 @@
+import { LIBELLES_BILANS } from './libelles-bilans.js';
 import { LIBELLES_PARTICIPANTS } from './libelles-participants.js';
 
 /** French words for the codes of the domain, by family. */
 const LIBELLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  ...LIBELLES_BILANS,
   ...LIBELLES_PARTICIPANTS,
   objet: { appel: 'l’appel', dossier: 'le dossier', convention: 'la convention', avenant: 'l’avenant', versement: 'le versement', reversement: 'le titre de reversement', bilan: 'le bilan', recours: 'le recours', seance: 'la séance', ajustement: 'le budget ajusté' },
   appel: { brouillon: 'Brouillon', publie: 'Publié', clos: 'Clos', archive: 'Archivé' },
@@ -193,20 +195,8 @@ const LIBELLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     depense_doublon: 'la même facture, le même bulletin ou le même fichier est déclaré ailleurs.', temps_depasse: 'les heures de la personne dépassent un temps plein annuel de 1 720 heures.', temps_incomplet: 'indiquez la personne, le mois et les heures du bulletin.', piece_non_rattachee: 'aucune dépense n’y renvoie encore.',
     ressource_sans_preuve: 'joignez la délibération ou l’attestation.', operation_en_cours: 'L’opération n’est pas terminée : une fois déposé, le bilan ne pourra plus être complété.', bilan_tardif: 'La date limite est dépassée : le bilan sera déposé hors délai.',
   },
-  risque: { faible: 'Faible', moyen: 'Moyen', eleve: 'Élevé' },
   nature_bilan: { intermediaire: 'Bilan intermédiaire', final: 'Bilan final' },
-  drapeau_depense: {
-    sans_piece: 'Sans justificatif', hors_periode: 'Hors période', non_acquittee: 'Non acquittée', doublon: 'Déclarée deux fois', temps_depasse: 'Plus de 1 720 heures', temps_incomplet: 'Bulletin incomplet',
-  },
-  champ_import: {
-    libelle: 'Libellé de la dépense', montant: 'Montant', date: 'Date de la dépense', poste: 'Poste', acquitteeLe: 'Date d’acquittement', fournisseur: 'Fournisseur', reference: 'Référence ou n° de facture', salarie: 'Salarié', mois: 'Mois du bulletin', heures: 'Heures passées sur l’opération',
-  },
-  import_attendu: {
-    libelle: 'un libellé', texte_long: 'un texte plus court', montant: 'un montant, par exemple 1 234,56', montant_positif: 'un montant supérieur à 0', montant_borne: 'un montant de 99 999 999,99 € au plus',
-    jour: 'une date, par exemple 12/03/2023', poste: 'un poste de dépense : personnel, fonctionnement, prestations, participants ou indirectes', mois: 'un mois, par exemple 06/2022', heures: 'un nombre d’heures, par exemple 151,67', total: 'une dépense : cette ligne est un total',
-  },
   public: { rsa: 'Bénéficiaires du RSA', horsRsaMoins25: 'Hors RSA, moins de 25 ans', horsRsaAutres: 'Hors RSA, 25 ans ou plus' },
-  sort_ligne: { a_examiner: 'À examiner', acceptee: 'Acceptée', partielle: 'Retenue en partie', rejetee: 'Rejetée' },
   pouvoir: {
     representant: 'Représentant légal', delegation: 'Délégation en cours', delegation_absente: 'Délégation à joindre', delegation_a_venir: 'Délégation à venir', delegation_echue: 'Délégation terminée', redacteur: 'Prépare sans signer',
   },
@@ -259,8 +249,6 @@ const LIBELLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     statuts: 'Statuts', recepisse: 'Récépissé de déclaration', dirigeants: 'Liste des dirigeants', sirene: 'Avis de situation SIRENE', rib: 'RIB', comptes: 'Comptes du dernier exercice', delegation: 'Délégation de signature',
     original_papier: 'Original papier numérisé', lettre_intention: 'Lettre d’intention', estimatif_forfait: 'Plan estimatif du forfait', bilan_precedent: 'Bilan de l’année précédente', cv_intervenants: 'Qualification des intervenants',
   },
-  echeance_reversement: { a_venir: 'À venir', partielle: 'Réglée en partie', en_retard: 'En retard', soldee: 'Réglée' },
-  periode: { mensuelle: 'Tous les mois', trimestrielle: 'Tous les trois mois' },
   analyse: { en_attente: 'Analyse en cours', infectee: 'En quarantaine', saine: 'Analysé', sans_objet: 'Non analysé' },
   validite: { sans_fin: 'Sans date de fin', valable: 'Valable', bientot_perimee: 'Bientôt périmée', perimee: 'Périmée' },
   acte: { refus: 'Refus de subvention', irrecevabilite: 'Irrecevabilité', conclusions_csf: 'Conclusions du contrôle de service fait' },

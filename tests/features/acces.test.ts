@@ -36,7 +36,8 @@ if (PARCOURS_COMPLET) describe('who gets what', function () {
   before(async () => {
     app = await lancerApplication('2023-06-01T10:00', { mode: 'demonstration' });
     await semerDemonstration(app.deps);
-    ids = { ...await identifiants(app), ...await identifiantsComptables(app) };
+    // The demonstration has no FSE+ convention, so no participant: any id stands for one.
+    ids = { participantId: nouvelId(), ...await identifiants(app), ...await identifiantsComptables(app) };
     for (const [qui, courriel] of Object.entries(GENS) as [Qui, string | null][]) {
       const visiteur = new Visiteur(app.adresse);
       if (courriel !== null) await visiteur.connecter(`${courriel}@demonstration.example`, MOT_DE_PASSE_DEMONSTRATION);

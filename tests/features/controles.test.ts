@@ -127,7 +127,7 @@ describe('service-fait control', () => {
     const { risque, risque_raisons: raisons } = await app.deps.db('bilans').where({ id: c.bilanId }).first<{ risque: number; risque_raisons: string }>('risque', 'risque_raisons');
     expect([Number(risque) > 0, (JSON.parse(raisons) as { code: string }[]).map((r) => r.code)]).to.deep.equal([true, ['premiere_fois']]);
     const premier = c.numero;
-    const second = await conventionSignee(app);
+    const second = await conventionSignee(app, { comptes: c.comptes, appelId: c.appelId });
     const bilanId = (await app.deps.db('bilans').where({ dossier_id: second.id, nature: 'final' }).first<{ id: string }>('id')).id;
     await app.deps.db('bilans').where({ id: bilanId }).update({ etat: 'depose', depose_le: '2023-03-01T10:00:00.000Z', risque: 60, risque_raisons: JSON.stringify([{ code: 'montant', points: 30, valeur: 10_000_000 }]) });
     const ordre = async (tri: string): Promise<boolean> => { const t = await lu(controleur, `/controles?portee=tous&tri=${tri}`); return t.indexOf(second.numero) < t.indexOf(premier); };

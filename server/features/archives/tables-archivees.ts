@@ -115,5 +115,9 @@ export const HORS_ARCHIVE: Readonly<Record<string, string>> = {
   dossier_textes: 'index of the search',
   dossier_territoires: 'index of the lists; the territories are in the versions',
   archives: 'the archive itself',
+  questionnaires: 'answers of participants are anonymous, and their results are read on their own page',
+  participants: 'personal data of participants are kept and erased by a rule of their own',
+  participant_identites: 'as participants',
+  participant_entites: 'as participants',
   ...Object.fromEntries(['avenants', 'plafonds', 'tableaux', 'lignes', 'recettes', 'indicateurs'].map((t) => [`amont_${t}`, 'what the State or the EU pays the département: about no dossier'])),
 };
