@@ -34,6 +34,7 @@ import * as recouvrement from './0036-recouvrement.js';
 import * as questionnaires from './0039-questionnaires.js';
 import * as participants from './0037-participants.js';
 import * as controleParRisque from './0040-controle.js';
+import * as irregularites from './0041-irregularites.js';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -76,4 +77,5 @@ export const migrations: readonly { nom: string; migration: Migration }[] = [
   { nom: '0039-questionnaires', migration: questionnaires },
   { nom: '0037-participants', migration: participants },
   { nom: '0040-controle', migration: controleParRisque },
+  { nom: '0041-irregularites', migration: irregularites },
 ];

@@ -48,4 +48,5 @@ export const CHEMINS_CONTROLES = {
   provisoire: '/dossiers/:dossierId/controle/provisoire',
   prolongation: '/dossiers/:dossierId/controle/prolongation',
   definitif: '/dossiers/:dossierId/controle/definitif',
+  irregularite: '/dossiers/:dossierId/controle/irregularites/:irregulariteId',
 } as const;

@@ -140,6 +140,7 @@ export const REFUS_FINANCES: Messages = {
   'versement.date_trop_tot': (d) => `Choisissez une date à partir du ${dateLongue(String(d['minimum']))}.`,
   'versement.en_cours': (d) => `Le solde ne peut pas être fixé : ${pluriel(Number(d['nombre']), 'versement est liquidé et pas encore payé', 'versements sont liquidés et pas encore payés')}. Faites-les payer ou rejeter par le service des finances.`,
   'reversement.en_cours': () => 'Un titre de reversement est déjà émis pour cette convention : il doit être encaissé ou annulé.',
+  'irregularite.deja_declaree': () => 'Cette irrégularité est déjà déclarée.',
   'controle.aucune_ligne': () => 'Aucune de ces dépenses n’est à accepter : cochez des dépenses à examiner qui n’attendent pas de réponse du porteur.',
   'reversement.echeances_nombre': (d) => `Indiquez un nombre d’échéances entre 1 et ${Number(d['maximum'])}.`,
   'reversement.echeance_passee': () => 'La première échéance ne peut pas être passée.',

@@ -1,11 +1,9 @@
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
-import { genererConventions, enregistrerSignature } from '../../server/features/conventions/convention-service.js';
 import { lancerApplication, type ApplicationDeTest } from '../support/application.js';
-import { agir } from '../support/comptes.js';
-import { conventionSignee, verser } from '../support/convention-signee.js';
-import { deciderEtNotifier, dossierFse, voterEnveloppe } from '../support/decision.js';
-import { fichierDeTest, type DossierDeTest, type OptionsDossier } from '../support/dossier-depose.js';
+import { conventionSignee } from '../support/convention-signee.js';
+import { conventionsDesDeuxFinanceurs } from '../support/deux-financeurs.js';
+import type { DossierDeTest, OptionsDossier } from '../support/dossier-depose.js';
 import { lancerNavigateur } from '../support/navigateur.js';
 import { ParcoursSolde, type Declaration } from '../support/parcours-solde.js';
 
@@ -138,20 +136,3 @@ describe('the balance, scenario by scenario, as its users meet it', function () 
     expect(page).to.include('le solde de 8 000,00 € a été versé').and.include('le solde de 6 000,00 € a été versé');
   });
 });
-
-/** One dossier, 20 000 € of the Département (half paid) and 12 000 € of FSE+ (its advance of 30 % paid), both signed. */
-async function conventionsDesDeuxFinanceurs(app: ApplicationDeTest): Promise<DossierDeTest> {
-  const dossier = await dossierFse(app);
-  const { id, appelId, comptes } = dossier;
-  await voterEnveloppe(app, appelId, 50_000_000);
-  await voterEnveloppe(app, appelId, 50_000_000, 'fse');
-  await deciderEtNotifier(app, dossier, 2_000_000, { fse: 1_200_000 });
-  const aujourdhui = app.horloge.maintenant().slice(0, 10);
-  for (const conventionId of await agir(app, comptes.responsable, (ctx) => genererConventions(ctx, id))) {
-    const { fichierId } = await fichierDeTest(app, 'convention-signee.pdf', comptes.signataire.id);
-    await agir(app, comptes.instructeur, (ctx) => enregistrerSignature(ctx, id, conventionId, { signeePorteurLe: aujourdhui, signeeFinanceurLe: aujourdhui, fichierId }));
-    const { id: versement } = await app.deps.db('versements').where({ convention_id: conventionId }).orderBy('rang').first<{ id: string }>('id');
-    await verser(app, dossier, versement);
-  }
-  return dossier;
-}

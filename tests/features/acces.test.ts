@@ -36,8 +36,7 @@ if (PARCOURS_COMPLET) describe('who gets what', function () {
   before(async () => {
     app = await lancerApplication('2023-06-01T10:00', { mode: 'demonstration' });
     await semerDemonstration(app.deps);
-    // The demonstration has no FSE+ convention, so no participant: any id stands for one.
-    ids = { participantId: nouvelId(), ...await identifiants(app), ...await identifiantsComptables(app) };
+    ids = { ...await identifiants(app), ...await identifiantsComptables(app) };
     for (const [qui, courriel] of Object.entries(GENS) as [Qui, string | null][]) {
       const visiteur = new Visiteur(app.adresse);
       if (courriel !== null) await visiteur.connecter(`${courriel}@demonstration.example`, MOT_DE_PASSE_DEMONSTRATION);
@@ -177,7 +176,7 @@ async function identifiants({ deps: { db } }: ApplicationDeTest): Promise<Record
   return {
     applicationId, archiveId, enveloppeId: await un('enveloppes', { appel_id: dossier.appel_id }), vueId, simulationId, livretId, 'organismes.pieceId': await un('organisme_pieces', { organisme_id: dossier.organisme_id }), 'gestion.section': 'identite', natureLettre: 'refus', lotId: await un('lots_lettres'),
     liasseId: aPart.liasse_id, page: String(aPart.page),
-    visiteId: nouvelId(), suiteId: nouvelId(), emargementId: nouvelId(), importId: nouvelId(),
+    visiteId: nouvelId(), suiteId: nouvelId(), emargementId: nouvelId(), importId: nouvelId(), participantId: nouvelId(), irregulariteId: nouvelId(),
     dossierId: dossier.id, organismeId: dossier.organisme_id, appelId: dossier.appel_id, seanceId, conventionId: convention.id, fichierId: convention.fichier_signe_id,
     versementId: await un('versements', { convention_id: convention.id, rang: 1 }), documentId: await un('documents', { dossier_id: dossier.id, type: 'recepisse' }), pieceId: await un('pieces', { dossier_id: dossier.id }),
     depenseId: await un('bilan_depenses', { bilan_id: bilan }), ressourceId: await un('bilan_ressources', { bilan_id: bilan }), membreId: await un('membres', { organisme_id: dossier.organisme_id, role: 'signataire', representant_legal: false }), invitationId: await un('invitations', { organisme_id: dossier.organisme_id, acceptee_le: null }),

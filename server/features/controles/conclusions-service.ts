@@ -15,6 +15,8 @@ import { conclusionsDefinitives, conclusionsProvisoires } from './controle-docum
 import { figer, lignesAExaminer } from './controle-faits.js';
 import type { ControleLu } from './controle-queries.js';
 import { ecrireConclusions, ecrireConservation, ecrireProvisoire } from './controle-store.js';
+import { delaiFse } from './delai-fse.js';
+import { constaterIrregularites } from './irregularite-service.js';
 import { exigerContradictoireClos, tenirLeControle, type ControleTenu } from './controle-tenu.js';
 import { questionsEnAttente } from './question-queries.js';
 import type { Resultat } from './resultat.js';
@@ -65,7 +67,9 @@ export async function conclureControle(ctx: Contexte, dossierId: string): Promis
     type: 'conclusions_definitives', titre: 'Conclusions définitives du contrôle de service fait', dossierId, objetId: bilan.id, visiblePorteur: true, reference: d.dossier.numero ?? '',
     blocs: conclusionsDefinitives(d, bilan, controle, resultat, { limiteRecours, recoursMois: d.appel.regles.delais.recoursMois, juridiction, conserverJusquAu: jusquau }),
   });
-  for (const { conventionId, solde } of resultat.conventions) await solderConvention(ctx, conventionId, { duCents: solde.du });
+  const limiteFse = delaiFse(d, bilan, controle, notification)?.limite ?? null;
+  for (const { conventionId, financeur, solde } of resultat.conventions) await solderConvention(ctx, conventionId, { duCents: solde.du, limite: financeur === 'fse' ? limiteFse : null });
+  await constaterIrregularites(ctx, tenu, resultat);
   await prevenirLePorteur(ctx, d, `controle.conclure:${bilan.id}:${controle.version}`, 'Conclusions définitives de votre contrôle',
     `Le contrôle de service fait de votre opération est conclu. Le montant dû, le calcul qui y conduit et les voies de recours sont dans les conclusions définitives, jointes à votre dossier, et sur la page « Solde ».\n\nVous pouvez former un recours gracieux jusqu’au ${dateLongue(limiteRecours)} inclus.`);
   return documentId;

@@ -2,7 +2,7 @@ import Joi from 'joi';
 import type { Publics } from '../../domain/financements/nomenclature.js';
 import type { Jour } from '../../domain/kernel/jour.js';
 import { MOTIFS_REJET, type MotifRejet } from '../../domain/service-fait/lignes.js';
-import { caseCochee, entierSaisi, formulaire, jourSaisi, lignes, montantSaisi, quantiteFacultative, texte } from '../../web/form-errors.js';
+import { caseCochee, entierSaisi, formulaire, jourSaisi, ligne, lignes, montantSaisi, quantiteFacultative, texte } from '../../web/form-errors.js';
 
 export const formulaireDesignation = formulaire<{ readonly personneId: string }>({
   personneId: Joi.string().guid().required().messages({ '*': 'Choisissez un contrôleur.' }),
@@ -38,6 +38,9 @@ export const formulaireAcceptation = formulaire<SaisieAcceptation>({
   intention: Joi.string().valid('choisies', 'sans_alerte').required(),
   depenses: Joi.array().items(Joi.string().guid()).single().max(10_000).default([]),
 });
+
+/** When an irregularity was reported, and under which reference. */
+export const formulaireIrregularite = formulaire<{ readonly declareeLe: Jour; readonly reference: string }>({ declareeLe: jourSaisi().required(), reference: ligne(60).required() });
 
 /** What the controller retains of the realisation and of the resources; cents. */
 export interface SaisieRetenue {

@@ -1,6 +1,7 @@
 import { peut } from '../../domain/habilitations/peut.js';
 import type { Habilitation } from '../../domain/habilitations/acteur.js';
 import { somme, type Cents } from '../../domain/kernel/cents.js';
+import type { Jour } from '../../domain/kernel/jour.js';
 import { contradictoireClos } from '../../domain/service-fait/contradictoire.js';
 import { jourAParis } from '../../platform/clock.js';
 import type { Deps } from '../../platform/deps.js';
@@ -20,6 +21,8 @@ import { presenterSolde, type SoldePresente } from '../../web/presentation-solde
 import { agentsHabilites, type Agent } from '../dossiers/dossier-queries.js';
 import { lignesAControler, lignesAExaminer, soldesRetenus } from './controle-faits.js';
 import { lireControle, type ControleLu } from './controle-queries.js';
+import { delaiFse } from './delai-fse.js';
+import { lireIrregularites, type IrregulariteLue } from './irregularite-service.js';
 import { demandeEnAttente } from './prolongation-queries.js';
 import { presenterProlongations, type ProlongationsPresentees } from './prolongation-presentation.js';
 import { questionDeLaLigne, questionsEnAttente, type Question } from './question-queries.js';
@@ -52,7 +55,11 @@ export interface PageControle extends EnteteDossier {
   readonly prolongations: ProlongationsPresentees | null;
   readonly definitif: { readonly action: string; readonly soldes: readonly string[] } | null;
   readonly soldes: readonly SoldePresente[];
+  readonly irregularites: readonly IrregulariteAffichee[];
+  readonly saisie: { readonly declareeLe: string; readonly reference: string };
 }
+
+interface IrregulariteAffichee { readonly phrase: string; readonly suite: string; /** Where its report is recorded; null when it is, or when this person may not. */ readonly action: string | null }
 
 declare module '../../web/render.js' {
   interface Pages { 'controles/page': PageControle }
@@ -66,14 +73,15 @@ export const pageControle = ({ db }: Deps) => async (demande: Demande, etat: Eta
   const agents = designe ? await agentsHabilites(db, HABILITATION) : [];
   const mouvements = d.bilan?.etat === 'conclu' ? await lireMouvements(db, d.dossier.id) : null;
   const drapeaux = d.bilan === null || d.bilan.etat === 'brouillon' ? new Map<string, readonly DrapeauDepense[]>() : await lireDrapeaux(db, faitsDesLignes(d, d.bilan.id, jourAParis(demande.maintenant), 'service'));
-  return render(demande, 'controles/page', presenter({ demande, d, controle, etat, agents, designe, mouvements, drapeaux }), {
+  const irregularites = d.bilan?.etat === 'conclu' ? await lireIrregularites(db, d.bilan.id) : [];
+  return render(demande, 'controles/page', presenter({ demande, d, controle, etat, agents, designe, mouvements, drapeaux, irregularites }), {
     titre: 'Contrôle de service fait', etat, large: true, fil: filDuDossier(demande, d),
   });
 };
 
 const HABILITATION: Habilitation = 'controleur';
 
-interface Vue { readonly demande: Demande; readonly d: DossierASolder; readonly controle: ControleLu | null; readonly etat: EtatFormulaire; readonly agents: readonly Agent[]; readonly designe: boolean; readonly mouvements: MouvementsLus | null; readonly drapeaux: ReadonlyMap<string, readonly DrapeauDepense[]> }
+interface Vue { readonly demande: Demande; readonly d: DossierASolder; readonly controle: ControleLu | null; readonly etat: EtatFormulaire; readonly agents: readonly Agent[]; readonly designe: boolean; readonly mouvements: MouvementsLus | null; readonly drapeaux: ReadonlyMap<string, readonly DrapeauDepense[]>; readonly irregularites: readonly IrregulariteLue[] }
 
 function presenter(vue: Vue): PageControle {
   const { demande, d, controle } = vue;
@@ -81,11 +89,12 @@ function presenter(vue: Vue): PageControle {
   const dossierId = d.dossier.id;
   const base = {
     ...enteteDossier(demande, d), etatBilan: bilan?.etat ?? '', sansBilan: bilan === null, visible: false, etapes: [], resume: [], designation: designation(vue), ouverture: null, attente: null,
-    modifiable: false, acceptable: false, acceptation: null, lignes: [], totaux: { declareCents: somme([]), retenuCents: somme([]), aExaminer: 0 }, recap: null, retenue: null, reponse: null, provisoire: null, prolongations: null, definitif: null, soldes: [],
+    modifiable: false, acceptable: false, acceptation: null, lignes: [], totaux: { declareCents: somme([]), retenuCents: somme([]), aExaminer: 0 }, recap: null, retenue: null, reponse: null, provisoire: null, prolongations: null, definitif: null, soldes: [], irregularites: [], saisie: { declareeLe: '', reference: '' },
   };
   if (bilan === null) return base;
   const situation = situer(demande, bilan, controle);
-  const commun = { ...base, etapes: etapesDuBilan(bilan, controle), resume: resumer(d, bilan), prolongations: controle === null ? null : presenterProlongations(controle, { bilan, etat: vue.etat, action: situation.mene ? vers(paths.controles.prolongation, { dossierId }) : null, jour: jourAParis(demande.maintenant) }), attente: attendre(demande, d, bilan, controle, situation), ouverture: situation.ouvrable ? vers(paths.controles.ouverture, { dossierId }) : null };
+  const commun = { ...base, etapes: etapesDuBilan(bilan, controle), resume: [...resumer(d, bilan), ...delaiEnMots(d, bilan, controle, jourAParis(demande.maintenant))],
+    irregularites: vue.irregularites.map((i) => irregulariteAffichee(i, dossierId, situation.mene)), saisie: { declareeLe: vue.etat.saisie === null ? '' : texteTape(vue.etat.saisie, 'declareeLe'), reference: vue.etat.saisie === null ? '' : texteTape(vue.etat.saisie, 'reference') }, prolongations: controle === null ? null : presenterProlongations(controle, { bilan, etat: vue.etat, action: situation.mene ? vers(paths.controles.prolongation, { dossierId }) : null, jour: jourAParis(demande.maintenant) }), attente: attendre(demande, d, bilan, controle, situation), ouverture: situation.ouvrable ? vers(paths.controles.ouverture, { dossierId }) : null };
   return bilan.etat === 'brouillon' ? commun : { ...commun, visible: true, recap: recapituler(d, bilan), ...enCours(vue, bilan, situation) };
 }
 
@@ -117,6 +126,20 @@ const resumer = (d: DossierASolder, bilan: BilanLu): PageControle['resume'] => [
   { terme: 'Opération', valeur: d.conventions[0] === undefined ? '' : `du ${dateLongue(d.conventions[0].operation.debut)} au ${dateLongue(d.conventions[0].operation.fin)}` },
   { terme: 'Bilan', valeur: bilan.deposeLe === null ? `attendu avant le ${dateLongue(bilan.limite)}` : `déposé le ${instantLong(bilan.deposeLe)} par ${bilan.deposePar ?? ''} ; limite : ${dateLongue(bilan.limite)}` },
 ];
+
+/** Until when an FSE+ claim is to be paid, as long as its control lasts. */
+function delaiEnMots(d: DossierASolder, bilan: BilanLu, controle: ControleLu | null, jour: Jour): PageControle['resume'] {
+  const delai = bilan.etat === 'conclu' ? null : delaiFse(d, bilan, controle, jour);
+  if (delai === null) return [];
+  const pauses = delai.suspendus === 0 ? '' : `, suspendus ${pluriel(delai.suspendus, 'jour')}`;
+  return [{ terme: 'Paiement FSE+', valeur: delai.limite === null ? `délai de ${delai.jours} jours suspendu : le porteur est attendu` : `au plus tard le ${dateLongue(delai.limite)} (${delai.jours} jours${pauses})` }];
+}
+
+const irregulariteAffichee = (i: IrregulariteLue, dossierId: string, mene: boolean): IrregulariteAffichee => ({
+  phrase: `Convention ${i.convention} : ${euros(i.depensesCents)} de dépenses déclarées et non retenues, soit ${euros(i.contributionCents)} de contribution européenne.`,
+  suite: i.declareeLe !== null ? `Déclarée le ${dateLongue(i.declareeLe)} par ${i.declareePar}, référence ${i.reference}.` : i.aDeclarer ? 'À déclarer : le seuil de 10 000 € de contribution européenne est atteint.' : 'Sous le seuil de 10 000 € de contribution européenne : pas de déclaration.',
+  action: i.declareeLe === null && i.aDeclarer && mene ? vers(paths.controles.irregularite, { dossierId, irregulariteId: i.id }) : null,
+});
 
 /** Why nothing can be done now, or null. */
 function attendre(demande: Demande, d: DossierASolder, bilan: BilanLu, controle: ControleLu | null, { mene, clos }: Situation): string | null {

@@ -7,11 +7,12 @@ import { annoncer } from '../../web/render.js';
 import type { Routeur } from '../../web/routeur.js';
 import { formulaireVide } from '../../web/form-errors.js';
 import { fichierDuChamp, rangerFichier } from '../documents/fichier-service.js';
-import { formulaireAcceptation, formulaireDecision, formulaireDemandeProlongation, formulaireDesignation, formulaireProlongation, formulaireQuestion, formulaireReponse, formulaireReponseQuestion, formulaireRetenue, type SaisieDecision } from './controle-form.js';
+import { formulaireAcceptation, formulaireDecision, formulaireDemandeProlongation, formulaireDesignation, formulaireIrregularite, formulaireProlongation, formulaireQuestion, formulaireReponse, formulaireReponseQuestion, formulaireRetenue, type SaisieDecision } from './controle-form.js';
 import { pageControle } from './controle-page.js';
 import {
   accepterDepense, accepterDepenses, conclureControle, designerControleur, emettreProvisoire, ouvrirControle, repondreContradictoire, repondreLigne, retenirRealisation, statuerDepense,
 } from './controle-service.js';
+import { declarerIrregularite } from './irregularite-service.js';
 import { pageQuestions } from './question-page.js';
 import { poserQuestion, repondreQuestion, retirerQuestion } from './question-service.js';
 import { demanderProlongation, repondreProlongation } from './prolongation-service.js';
@@ -28,6 +29,7 @@ export function routesControles(routeur: Routeur, deps: Deps): void {
   routesDesConclusions(routeur, deps);
   routesDuContradictoire(routeur, deps);
   routesDesQuestions(routeur, deps);
+  routesDesIrregularites(routeur, deps);
 }
 
 function routesDuControle(routeur: Routeur, deps: Deps): void {
@@ -84,6 +86,14 @@ function routesDesConclusions(routeur: Routeur, deps: Deps): void {
   routeur.post(paths.controles.definitif, 'controle.mener', { formulaire: formulaireVide, page }, async (ctx, _commande, demande) => {
     await conclureControle(ctx, parametre(demande, 'dossierId'));
     return revenir(demande, 'Contrôle conclu : les conclusions sont notifiées et le solde est transmis aux finances.');
+  });
+}
+
+/** What is reported of irregularities on EU money. */
+function routesDesIrregularites(routeur: Routeur, deps: Deps): void {
+  routeur.post(paths.controles.irregularite, 'controle.mener', { formulaire: formulaireIrregularite, page: pageControle(deps) }, async (ctx, declaration, demande) => {
+    await declarerIrregularite(ctx, parametre(demande, 'dossierId'), parametre(demande, 'irregulariteId'), declaration);
+    return revenir(demande, 'Déclaration de l’irrégularité enregistrée.');
   });
 }
 

@@ -1,7 +1,7 @@
 import { CONVENTION, REVERSEMENT, VERSEMENT } from '../../domain/etats/machines.js';
 import { franchir } from '../../domain/etats/machine.js';
 import { cents, moins, ZERO, type Cents } from '../../domain/kernel/cents.js';
-import { anneeDe } from '../../domain/kernel/jour.js';
+import { anneeDe, type Jour } from '../../domain/kernel/jour.js';
 import { Refus } from '../../domain/kernel/refus.js';
 import { denouer, type Denouement } from '../../domain/versements/solde.js';
 import { jourAParis } from '../../platform/clock.js';
@@ -20,7 +20,7 @@ import { reversementsDeLaConvention } from './reversement-queries.js';
 import { courrielQuitte, courrielReversement, courrielSolde } from './versement-courriels.js';
 import { titreDeReversement } from './versement-documents.js';
 import { versementsDeLaConvention } from './versement-queries.js';
-import { ecrireVersements, fixerMontant, insererReversement, REMISE_A_ZERO, verrouillerConvention, type ConventionAPayer } from './versement-store.js';
+import { ecrireVersements, fixerLimite, fixerMontant, insererReversement, REMISE_A_ZERO, verrouillerConvention, type ConventionAPayer } from './versement-store.js';
 
 /**
  * Ends the payments of a convention once the amount due is known. What is due above what was paid becomes one payment,
@@ -28,10 +28,11 @@ import { ecrireVersements, fixerMontant, insererReversement, REMISE_A_ZERO, verr
  * left to pay. What was paid above is claimed back. Credits that will never be paid are released; what is recovered
  * later is a receipt and reopens no credit.
  * @param duCents amount due after control, ≥ 0, in cents
+ * @param limite last day to pay what is left, when it does not count from today
  * @throws Refus `versement.en_cours`, `reversement.en_cours`, `etat.incompatible` when the convention is not being executed
  * @see spec 2.5, 2.7
  */
-export async function solderConvention(ctx: Contexte, conventionId: string, { duCents }: { duCents: number }): Promise<void> {
+export async function solderConvention(ctx: Contexte, conventionId: string, { duCents, limite = null }: { readonly duCents: number; readonly limite?: Jour | null }): Promise<void> {
   const convention = await verrouillerConvention(ctx.db, conventionId);
   franchir(CONVENTION, 'solder', convention.etat);
   const titres = await reversementsDeLaConvention(ctx.db, conventionId);
@@ -48,8 +49,10 @@ export async function solderConvention(ctx: Contexte, conventionId: string, { du
   if (corrigeId !== undefined || convention.etat === 'resiliee') await rengager(ctx, convention, moins(fin.aVerser, avant.engage));
   await ajusterProgramme(ctx, convention, fin.aVerser, LIBELLE_DU_SOLDE, corrigeId);
   await libererCredits(ctx, { dossierId: convention.dossierId, financeur: convention.financeur, montantCents: fin.inutilise, objet: { type: 'convention', id: convention.id, libelle: `Solde de ${convention.numero}` } });
-  if (fin.aVerser > 0) await porterSolde(ctx, convention, fin, versements.at(-1)?.rang ?? 0);
-  else if (fin.aReverser === 0) await cloreConvention(ctx, convention);
+  if (fin.aVerser > 0) {
+    await porterSolde(ctx, convention, fin, versements.at(-1)?.rang ?? 0);
+    if (limite !== null) await fixerLimite(ctx.db, conventionId, limite);
+  } else if (fin.aReverser === 0) await cloreConvention(ctx, convention);
   const numero = fin.aReverser > 0 ? await emettreReversement(ctx, convention, fin, { duCents, corrigeId }) : '';
   await ecrireSolde(ctx, convention, fin, duCents, numero);
 }

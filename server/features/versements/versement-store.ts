@@ -58,6 +58,11 @@ export async function fixerMontant(db: Knex.Transaction, { termes }: ConventionA
   await db('versements').where({ id }).whereNot({ etat: 'paye' }).update({ montant_cents: montantCents, exigible: exigibleLe !== null, exigible_le: exigibleLe, limite_le: limite });
 }
 
+/** Sets the last day to pay what is still to prepare on a convention. */
+export async function fixerLimite(db: Knex.Transaction, conventionId: string, limite: string): Promise<void> {
+  await db('versements').where({ convention_id: conventionId, etat: 'a_liquider', exigible: true }).where('montant_cents', '>', 0).update({ limite_le: limite });
+}
+
 /** Is every payment of the convention paid, and its final bilan concluded? */
 export async function estAcquittee(db: Knex.Transaction, { id, dossierId }: Pick<ConventionAPayer, 'id' | 'dossierId'>): Promise<boolean> {
   const conclu = await db('bilans').where({ dossier_id: dossierId, nature: 'final', etat: 'conclu' }).first<{ id: string } | undefined>('id');

@@ -1,0 +1,23 @@
+import { enregistrerSignature, genererConventions } from '../../server/features/conventions/convention-service.js';
+import type { ApplicationDeTest } from './application.js';
+import { agir } from './comptes.js';
+import { verser } from './convention-signee.js';
+import { deciderEtNotifier, dossierFse, voterEnveloppe } from './decision.js';
+import { fichierDeTest, type DossierDeTest } from './dossier-depose.js';
+
+/** One dossier, 20 000 € of the Département (half paid) and 12 000 € of FSE+ (its advance of 30 % paid), both signed. */
+export async function conventionsDesDeuxFinanceurs(app: ApplicationDeTest): Promise<DossierDeTest> {
+  const dossier = await dossierFse(app);
+  const { id, appelId, comptes } = dossier;
+  await voterEnveloppe(app, appelId, 50_000_000);
+  await voterEnveloppe(app, appelId, 50_000_000, 'fse');
+  await deciderEtNotifier(app, dossier, 2_000_000, { fse: 1_200_000 });
+  const aujourdhui = app.horloge.maintenant().slice(0, 10);
+  for (const conventionId of await agir(app, comptes.responsable, (ctx) => genererConventions(ctx, id))) {
+    const { fichierId } = await fichierDeTest(app, 'convention-signee.pdf', comptes.signataire.id);
+    await agir(app, comptes.instructeur, (ctx) => enregistrerSignature(ctx, id, conventionId, { signeePorteurLe: aujourdhui, signeeFinanceurLe: aujourdhui, fichierId }));
+    const { id: versement } = await app.deps.db('versements').where({ convention_id: conventionId }).orderBy('rang').first<{ id: string }>('id');
+    await verser(app, dossier, versement);
+  }
+  return dossier;
+}
