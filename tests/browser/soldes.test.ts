@@ -103,7 +103,7 @@ describe('the balance, scenario by scenario, as its users meet it', function () 
     await finances.page.getByText('Convenir d’un échéancier').click();
     await finances.saisir({ nombre: '3', premiere: '15/03/2023', motifEcheancier: 'Trésorerie fragile jusqu’à l’été.' });
     await finances.cliquer('Enregistrer l’échéancier');
-    expect(await finances.texte()).to.match(/15 mai 2023\s+2 500,00\s€\s+0,00\s€\s+À venir/);
+    expect(await finances.texte()).to.match(/15\/05\/2023\s+2 500,00\s€\s+0,00\s€\s+À venir/);
     await finances.saisir({ montant: '7 500,00', encaisseLe: '15/02/2023' });
     await finances.cliquer('Enregistrer l’encaissement');
     expect(await lire(parcours.page)).to.include('Soldée');

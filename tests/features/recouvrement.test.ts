@@ -60,7 +60,7 @@ describe('recovery of what was paid in excess', () => {
     await finances.reussir(adresse('/echeancier'), { ...accord, nombre: '2' });
     await finances.reussir(adresse('/echeancier'), accord);
     const page = await lire(finances);
-    expect(page).to.include('Il remplace un échéancier antérieur').and.match(/1 31 mars 2022 1 500,00 € 0,00 € À venir/).and.match(/4 30 juin 2022 1 500,00 €/);
+    expect(page).to.include('Il remplace un échéancier antérieur').and.match(/1 31\/03\/2022 1 500,00 € 0,00 € À venir/).and.match(/4 30\/06\/2022 1 500,00 €/);
     expect(await documents('echeancier_reversement')).to.include(titre.numero).and.include('31 mars 2022').and.include('6 000,00 €');
     const porteur = await visiteur('signataire');
     expect(await lire(porteur)).to.include('Échéancier de remboursement').and.not.include('Enregistrer une somme reçue');
@@ -72,14 +72,14 @@ describe('recovery of what was paid in excess', () => {
   it('takes money in several times, never above what is left, and says which instalment is late', async () => {
     app.horloge.allerA('2022-04-02T10:00');
     await finances.connecter(c.comptes.finances1.courriel);
-    expect(await lire(finances)).to.match(/1 31 mars 2022 1 500,00 € 0,00 € En retard/);
+    expect(await lire(finances)).to.match(/1 31\/03\/2022 1 500,00 € 0,00 € En retard/);
     expect(await lire(finances, '/versements?vue=reversements')).to.include('31/03/2022, en retard').and.include('6 000,00 €');
     const trop = await finances.envoyer(adresse('/encaissement'), { montant: '6 000,01', encaisseLe: '01/04/2022', reference: 'P503' });
     expect([trop.statut, clair(texteDe(trop.corps)).includes('Il ne reste que 6 000,00 €')]).to.deep.equal([422, true]);
     expect((await finances.envoyer(adresse('/encaissement'), { montant: '0', encaisseLe: '01/04/2022' })).statut).to.equal(422);
     await finances.reussir(adresse('/encaissement'), { montant: '2 000,00', encaisseLe: '01/04/2022', reference: '=P503' });
     const page = await lire(finances);
-    expect(page).to.include('Reste à recouvrer 4 000,00 €').and.include('P503').and.match(/2 30 avril 2022 1 500,00 € 500,00 € Réglée en partie/);
+    expect(page).to.include('Reste à recouvrer 4 000,00 €').and.include('P503').and.match(/2 30\/04\/2022 1 500,00 € 500,00 € Réglée en partie/);
     expect(await etats()).to.deep.equal(['emis', 'en_execution']);
     expect((await app.deps.db('reversements').where({ id: titre.id }).first<{ prochaine_limite: string }>('prochaine_limite')).prochaine_limite).to.equal('2022-04-30');
     expect((await verifierGrandLivre(app.deps.db)).differences).to.deep.equal([]);

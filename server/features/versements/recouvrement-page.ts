@@ -54,7 +54,7 @@ export const pageTitre = ({ db }: Deps) => async (demande: Demande, etat: EtatFo
   const jour = jourAParis(demande.maintenant);
   return render(demande, 'versements/titre', {
     surtitre: `${titre.dossierNumero} · ${titre.organismeNom}`, titre: `Titre de reversement ${titre.numero}`, etat: titre.etat, onglets: ongletsDossier(demande, dossier), ...chiffres(titre),
-    accord: recouvrement.accord === null ? null : accordAffiche(recouvrement.accord, titre, jour), encaissements: recouvrement.encaissements.map((e) => ({ le: dateLongue(e.recuLe), reference: e.reference, par: e.par, montantCents: e.montantCents })),
+    accord: recouvrement.accord === null ? null : accordAffiche(recouvrement.accord, titre, jour), encaissements: recouvrement.encaissements.map((e) => ({ le: dateCourte(e.recuLe), reference: e.reference, par: e.par, montantCents: e.montantCents })),
     remises: recouvrement.remises.map((r) => remiseAffichee(r, dossierId)),
     documents: documents.map((d) => ({ titre: d.titre, le: instantLong(d.etabliLe), lien: vers(paths.dossiers.document, { dossierId, documentId: d.id }) })),
     formes: titre.etat === 'emis' && peut(demande.acteur, 'reversement.gerer', demande.sujet).permis
@@ -83,7 +83,7 @@ function accordAffiche(accord: AccordLu, titre: ReversementLu, aujourdhui: Jour)
   const echeances = suivreEcheances(accord.echeances, regle(accord, titre), aujourdhui);
   return {
     phrase: `Convenu le ${instantLong(accord.convenuLe)} par ${accord.convenuPar}, pour ${euros(accord.reste)}.${accord.rang > 1 ? ` Il remplace ${accord.rang === 2 ? 'un échéancier antérieur' : `${accord.rang - 1} échéanciers antérieurs`}.` : ''}`,
-    motif: accord.motif, echeances: echeances.map((e, i) => ({ rang: i + 1, limite: dateLongue(e.limite), montantCents: e.montant, regleCents: e.regle, sort: e.sort })),
+    motif: accord.motif, echeances: echeances.map((e, i) => ({ rang: i + 1, limite: dateCourte(e.limite), montantCents: e.montant, regleCents: e.regle, sort: e.sort })),
   };
 }
 
