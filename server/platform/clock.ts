@@ -36,6 +36,11 @@ export function lectureDeParis(le: Instant): string {
   return Temporal.Instant.from(le).toZonedDateTimeISO(FUSEAU).toPlainDateTime().toString().slice(0, 16);
 }
 
+const HEURE_DES_RAPPELS = 8;
+
+/** Nobody is reminded in the middle of the night: true before eight in the morning in Paris. */
+export const avantLHeureDesRappels = (le: Instant): boolean => Number(lectureDeParis(le).slice(11, 13)) < HEURE_DES_RAPPELS;
+
 /** An instant with the offset of Paris, for machines: `2022-02-28T23:59:59+01:00`. */
 export function avecDecalageDeParis(le: Instant): string {
   return Temporal.Instant.from(le).toZonedDateTimeISO(FUSEAU).toString({ timeZoneName: 'never', smallestUnit: 'second' });

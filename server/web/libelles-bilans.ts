@@ -2,6 +2,7 @@ type Textes = Readonly<Record<string, string>>;
 
 /** French words for bilans, their control and what is paid back. */
 export const LIBELLES_BILANS: Readonly<Record<string, Textes>> = {
+  nature_bilan: { intermediaire: 'Bilan intermédiaire', final: 'Bilan final' },
   risque: { faible: 'Faible', moyen: 'Moyen', eleve: 'Élevé' },
   drapeau_depense: {
     sans_piece: 'Sans justificatif', hors_periode: 'Hors période', non_acquittee: 'Non acquittée', doublon: 'Déclarée deux fois', temps_depasse: 'Plus de 1 720 heures', temps_incomplet: 'Bulletin incomplet',

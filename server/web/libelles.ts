@@ -195,7 +195,6 @@ const LIBELLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     depense_doublon: 'la même facture, le même bulletin ou le même fichier est déclaré ailleurs.', temps_depasse: 'les heures de la personne dépassent un temps plein annuel de 1 720 heures.', temps_incomplet: 'indiquez la personne, le mois et les heures du bulletin.', piece_non_rattachee: 'aucune dépense n’y renvoie encore.',
     ressource_sans_preuve: 'joignez la délibération ou l’attestation.', operation_en_cours: 'L’opération n’est pas terminée : une fois déposé, le bilan ne pourra plus être complété.', bilan_tardif: 'La date limite est dépassée : le bilan sera déposé hors délai.',
   },
-  nature_bilan: { intermediaire: 'Bilan intermédiaire', final: 'Bilan final' },
   public: { rsa: 'Bénéficiaires du RSA', horsRsaMoins25: 'Hors RSA, moins de 25 ans', horsRsaAutres: 'Hors RSA, 25 ans ou plus' },
   pouvoir: {
     representant: 'Représentant légal', delegation: 'Délégation en cours', delegation_absente: 'Délégation à joindre', delegation_a_venir: 'Délégation à venir', delegation_echue: 'Délégation terminée', redacteur: 'Prépare sans signer',

@@ -1,10 +1,11 @@
 import { expect } from 'chai';
 import { jour } from '../../server/domain/kernel/jour.js';
 import { verifierGrandLivre } from '../../server/features/grand-livre/verification-queries.js';
-import { encaisserReversement, liquider, mandater, payer, solderConvention, valider } from '../../server/features/versements/versement-service.js';
+import { encaisserReversement, solderConvention } from '../../server/features/versements/versement-service.js';
 import { lancerApplication, type ApplicationDeTest } from '../support/application.js';
 import { agir } from '../support/comptes.js';
 import { conventionAPayer, type ConventionDeTest } from '../support/convention-a-payer.js';
+import { verser } from '../support/convention-signee.js';
 import { pdf } from '../support/depot-http.js';
 import { extraireTextePdf } from '../support/pdf-texte.js';
 import { texteDe, Visiteur, type Reponse } from '../support/visiteur.js';
@@ -13,13 +14,8 @@ const clair = (t: string): string => t.replace(/[\u00a0\u202f]/g, ' ').replace(/
 
 /** Pays the first instalment of 10 000 €, then fixes that less is due: the difference is claimed back. */
 async function reclamer(app: ApplicationDeTest, c: ConventionDeTest, duCents: number): Promise<void> {
-  const [premier = ''] = c.versements;
-  const { finances1, finances2 } = c.comptes;
-  await agir(app, finances1, (ctx) => liquider(ctx, c.id, premier));
-  await agir(app, finances2, (ctx) => valider(ctx, c.id, premier));
-  await agir(app, finances1, (ctx) => mandater(ctx, c.id, premier));
-  await agir(app, finances1, (ctx) => payer(ctx, c.id, premier, { payeLe: '2022-03-01' }));
-  await agir(app, finances1, (ctx) => solderConvention(ctx, c.conventionId, { duCents }));
+  await verser(app, c, c.versements[0] ?? '');
+  await agir(app, c.comptes.finances1, (ctx) => solderConvention(ctx, c.conventionId, { duCents }));
 }
 
 describe('recovery of what was paid in excess', () => {

@@ -23,6 +23,8 @@ export interface Jauge {
 export function jaugeDe(total: number, incompletes: number): Jauge {
   const atteint = ({ numerateur, denominateur }: typeof PART_MAX | typeof PART_ALERTE): boolean => incompletes * denominateur >= total * numerateur;
   const niveau = total === 0 ? 'vide' : atteint(PART_MAX) ? 'depasse' : incompletes > 0 && atteint(PART_ALERTE) ? 'alerte' : 'bon';
-  const plafond = Math.ceil((total * PART_MAX.numerateur) / PART_MAX.denominateur) - 1;
-  return { niveau, total, incompletes, marge: Math.max(0, plafond - incompletes) };
+  return { niveau, total, incompletes, marge: Math.max(0, plafondDe(total) - 1 - incompletes) };
 }
+
+/** How many incomplete records among so many reach the ceiling. */
+export const plafondDe = (total: number): number => Math.ceil((total * PART_MAX.numerateur) / PART_MAX.denominateur);

@@ -1,4 +1,4 @@
-import { moins, somme, ZERO, cents, type Cents } from '../kernel/cents.js';
+import { cents, minimum, moins, ZERO, type Cents } from '../kernel/cents.js';
 import { ajouterMois, type Jour } from '../kernel/jour.js';
 import { Refus } from '../kernel/refus.js';
 
@@ -35,20 +35,24 @@ export interface EcheanceSuivie extends EcheanceDeReversement { readonly regle: 
 
 /** What was received or waived since a schedule was agreed, put on its instalments in their order, and where each stands on that day. */
 export function suivreEcheances(echeances: readonly EcheanceDeReversement[], regle: Cents, aujourdhui: Jour): EcheanceSuivie[] {
+  return imputer(echeances, regle).map((e) => {
+    const sort = e.regle === e.montant ? 'soldee' : e.limite < aujourdhui ? 'en_retard' : e.regle > 0 ? 'partielle' : 'a_venir';
+    return { ...e, sort };
+  });
+}
+
+/** An amount put on instalments in their order, each filled before the next. */
+function imputer(echeances: readonly EcheanceDeReversement[], regle: Cents): Omit<EcheanceSuivie, 'sort'>[] {
   let disponible = regle;
   return echeances.map((e) => {
-    const part = disponible < e.montant ? disponible : e.montant;
+    const part = minimum(disponible, e.montant);
     disponible = moins(disponible, part);
-    const sort = part === e.montant ? 'soldee' : e.limite < aujourdhui ? 'en_retard' : part > 0 ? 'partielle' : 'a_venir';
-    return { ...e, regle: part, sort };
+    return { ...e, regle: part };
   });
 }
 
 /** The last day of the first instalment not wholly settled; null when all are. */
-export const prochaineLimite = (echeances: readonly EcheanceDeReversement[], regle: Cents): Jour | null => {
-  let attendu: Cents = ZERO;
-  return echeances.find((e) => { attendu = somme([attendu, e.montant]); return attendu > regle; })?.limite ?? null;
-};
+export const prochaineLimite = (echeances: readonly EcheanceDeReversement[], regle: Cents): Jour | null => imputer(echeances, regle).find((e) => e.regle < e.montant)?.limite ?? null;
 
 /**
  * What is still to recover once an amount was received or waived.

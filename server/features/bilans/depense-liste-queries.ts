@@ -61,11 +61,19 @@ export async function compterLesDrapeaux(db: Knex, f: FaitsDesLignes): Promise<C
 
 /** The lines of a bilan that carry a flag, with their flags, by id; one query. */
 export async function lireDrapeaux(db: Knex, f: FaitsDesLignes): Promise<ReadonlyMap<string, readonly DrapeauDepense[]>> {
-  const requete = db('bilan_depenses as d').where('d.bilan_id', f.bilanId).select('d.id');
-  for (const drapeau of DRAPEAUX_DEPENSE) requete.select(db.raw('(case when ? then 1 else 0 end) as ??', [condition(db, drapeau, f), drapeau]));
-  const lignes: (Record<DrapeauDepense, number> & { id: string })[] = await requete;
-  return new Map(lignes.map((l): [string, DrapeauDepense[]] => [l.id, DRAPEAUX_DEPENSE.filter((x) => Number(l[x]) === 1)]).filter(([, drapeaux]) => drapeaux.length > 0));
+  const lignes: (LigneAvecDrapeaux & { id: string })[] = await avecDrapeaux(db, db('bilan_depenses as d').where('d.bilan_id', f.bilanId).select('d.id'), f);
+  return new Map(lignes.map((l): [string, readonly DrapeauDepense[]] => [l.id, drapeauxDe(l)]).filter(([, drapeaux]) => drapeaux.length > 0));
 }
+
+type LigneAvecDrapeaux = Record<DrapeauDepense, boolean | number>;
+
+/** The lines `d` of a query, each with its flags as columns. */
+function avecDrapeaux(db: Knex, requete: Knex.QueryBuilder, f: FaitsDesLignes): Knex.QueryBuilder {
+  for (const drapeau of DRAPEAUX_DEPENSE) requete.select(db.raw('(case when ? then 1 else 0 end) as ??', [condition(db, drapeau, f), drapeau]));
+  return requete;
+}
+
+const drapeauxDe = (l: LigneAvecDrapeaux): readonly DrapeauDepense[] => DRAPEAUX_DEPENSE.filter((x) => Number(l[x]) === 1);
 
 /** What narrows the list of expenses. */
 export interface FiltreDepenses {
@@ -77,15 +85,14 @@ export interface FiltreDepenses {
 /** A line of the list, with what may be wrong with it. */
 export interface DepenseListee extends LigneDeDepense { readonly drapeaux: readonly DrapeauDepense[] }
 
-type LigneListee = LigneDepense & Record<DrapeauDepense, boolean | number>;
+type LigneListee = LigneDepense & LigneAvecDrapeaux;
 
 /** A page of the expense lines of a bilan in their order; two queries whatever their number. */
 export async function listerDepenses(db: Knex, f: FaitsDesLignes, filtre: FiltreDepenses, sens: Sens, taille: number): Promise<Tranche<DepenseListee>> {
-  const requete = filtrer(db, f, filtre).leftJoin('fichiers as r', 'r.id', 'd.reponse_fichier_id').select(...COLONNES_DEPENSE);
-  for (const drapeau of DRAPEAUX_DEPENSE) requete.select(db.raw('(case when ? then 1 else 0 end) as ??', [condition(db, drapeau, f), drapeau]));
+  const requete = avecDrapeaux(db, filtrer(db, f, filtre).leftJoin('fichiers as r', 'r.id', 'd.reponse_fichier_id').select(...COLONNES_DEPENSE), f);
   const tranche = await lireTranche<LigneListee>(requete, { colonne: 'd.rang', croissant: true, cle: (l) => String(l.rang), sens, taille });
   const pieces = await lirePieces(db, tranche.lignes.map((l) => l.id));
-  return { ...tranche, lignes: tranche.lignes.map((l) => ({ ...versDepense(l, pieces.get(l.id) ?? []), drapeaux: DRAPEAUX_DEPENSE.filter((x) => Number(l[x]) === 1) })) };
+  return { ...tranche, lignes: tranche.lignes.map((l) => ({ ...versDepense(l, pieces.get(l.id) ?? []), drapeaux: drapeauxDe(l) })) };
 }
 
 function filtrer(db: Knex, f: FaitsDesLignes, { poste, drapeau, recherche }: FiltreDepenses): Knex.QueryBuilder {

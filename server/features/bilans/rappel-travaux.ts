@@ -1,7 +1,7 @@
 import { rappelDuBilan, type RappelBilan } from '../../domain/bilans/calendrier.js';
 import type { NatureBilan } from '../../domain/bilans/lignes.js';
 import { ajouterJours, jour, type Jour } from '../../domain/kernel/jour.js';
-import { instant, jourAParis, lectureDeParis } from '../../platform/clock.js';
+import { avantLHeureDesRappels, instant, jourAParis } from '../../platform/clock.js';
 import { dateLongue } from '../../platform/format.js';
 import { executant, type Executant, type Periodique } from '../../platform/travaux.js';
 import type { Contexte } from '../../platform/unit-of-work.js';
@@ -15,8 +15,6 @@ import { ouvrirIntermediaire } from './intermediaire-service.js';
 
 const NATURE = 'bilans.rappeler';
 const PAR_ETAPE = 20;
-/** Nobody is reminded in the middle of the night. */
-const HEURE_DES_RAPPELS = 8;
 
 /** Intermediate bilans to open and reminders of bilans not deposited yet, looked for each hour of the day. */
 export const RAPPELS_BILANS: Periodique = { nature: NATURE, titre: 'Ouverture et rappels des bilans', cadence: 'heure' };
@@ -25,7 +23,7 @@ export const RAPPELS_BILANS: Periodique = { nature: NATURE, titre: 'Ouverture et
 export const rappelerBilans: Executant = executant<object>({
   nature: NATURE,
   async etape(ctx, _charge, fait) {
-    if (Number(lectureDeParis(ctx.maintenant).slice(11, 13)) < HEURE_DES_RAPPELS) return { reste: false };
+    if (avantLHeureDesRappels(ctx.maintenant)) return { reste: false };
     if (fait === 0) for (const id of await sansIntermediaire(ctx)) await ouvrirIntermediaire(ctx, id);
     const attentes = await enSaisie(ctx, fait);
     for (const attente of attentes) await rappeler(ctx, attente);

@@ -1,4 +1,4 @@
-import { instant, lectureDeParis, type Instant } from '../../platform/clock.js';
+import { avantLHeureDesRappels, instant, type Instant } from '../../platform/clock.js';
 import { executant, type Executant, type Periodique } from '../../platform/travaux.js';
 import type { Contexte } from '../../platform/unit-of-work.js';
 import { trouve } from '../../web/errors.js';
@@ -9,8 +9,6 @@ import { noterRappel } from './convention-store.js';
 
 const NATURE = 'conventions.rappeler';
 const PAR_ETAPE = 20;
-/** Nobody is reminded in the middle of the night. */
-const HEURE_DES_RAPPELS = 8;
 const DELAI_JOURS = 15;
 
 /** Reminders of conventions not given back, looked for each hour of the day. */
@@ -20,7 +18,7 @@ export const RAPPELS_DE_SIGNATURE: Periodique = { nature: NATURE, titre: 'Rappel
 export const rappelerLesSignatures: Executant = executant<object>({
   nature: NATURE,
   async etape(ctx) {
-    if (Number(lectureDeParis(ctx.maintenant).slice(11, 13)) < HEURE_DES_RAPPELS) return { reste: false };
+    if (avantLHeureDesRappels(ctx.maintenant)) return { reste: false };
     const attentes = await aRappeler(ctx, instant(new Date(Date.parse(ctx.maintenant) - DELAI_JOURS * 24 * 3600_000)));
     for (const { id, numero, dossier_id: dossierId } of attentes) {
       await noterRappel(ctx.db, id, ctx.maintenant);

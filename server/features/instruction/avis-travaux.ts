@@ -1,6 +1,6 @@
 import { RAPPELS_AVIS, rappelAvisDu, ETATS_CONSULTABLES } from '../../domain/instruction/avis.js';
 import { ajouterJours, jour, type Jour } from '../../domain/kernel/jour.js';
-import { instant, jourAParis, lectureDeParis } from '../../platform/clock.js';
+import { avantLHeureDesRappels, instant, jourAParis } from '../../platform/clock.js';
 import { executant, type Executant, type Periodique } from '../../platform/travaux.js';
 import type { Contexte } from '../../platform/unit-of-work.js';
 import { trouve } from '../../web/errors.js';
@@ -11,8 +11,6 @@ import { noterRappelInutile } from './avis-store.js';
 
 const NATURE = 'avis.rappeler';
 const PAR_ETAPE = 20;
-/** Nobody is reminded in the middle of the night. */
-const HEURE_DES_RAPPELS = 8;
 
 /** Reminders of avis that are waited for, looked for each hour of the day. */
 export const RAPPELS_DES_AVIS: Periodique = { nature: NATURE, titre: 'Rappels des demandes d’avis', cadence: 'heure' };
@@ -23,7 +21,7 @@ interface Attente { readonly id: string; readonly dossier_id: string; readonly l
 export const rappelerLesAvis: Executant = executant<object>({
   nature: NATURE,
   async etape(ctx) {
-    if (Number(lectureDeParis(ctx.maintenant).slice(11, 13)) < HEURE_DES_RAPPELS) return { reste: false };
+    if (avantLHeureDesRappels(ctx.maintenant)) return { reste: false };
     const attentes = await aRappeler(ctx, jourAParis(ctx.maintenant));
     for (const attente of attentes) await rappeler(ctx, attente);
     return { reste: attentes.length === PAR_ETAPE };

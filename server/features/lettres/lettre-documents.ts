@@ -4,6 +4,7 @@ import type { NatureActe } from '../../domain/recours/recours.js';
 import { instant, jourAParis } from '../../platform/clock.js';
 import { dateLongue, euros, pluriel } from '../../platform/format.js';
 import type { Bloc } from '../../platform/pdf.js';
+import { blocAdresse } from '../../web/bloc-adresse.js';
 import { libelle } from '../../web/libelles.js';
 import type { DecisionLue } from '../decisions/decision-queries.js';
 import type { Marque } from '../reglages/marque-queries.js';
@@ -67,15 +68,11 @@ export function composerLettre(nature: NatureLettre, modele: TexteDeModele, fait
   return {
     titre: objet,
     blocs: [
-      adresse(faits), { type: 'titre', niveau: 1, texte: objet }, rappel(faits), ...conclusion(nature), ...texte, ...suites(nature, faits), ...voies(nature, faits),
+      blocAdresse(faits.version.organisme), { type: 'titre', niveau: 1, texte: objet }, rappel(faits), ...conclusion(nature), ...texte, ...suites(nature, faits), ...voies(nature, faits),
       { type: 'signature', lieu: '', date: dateLongue(faits.jour), qualite: faits.marque.nom },
     ],
   };
 }
-
-const adresse = ({ version: { organisme: o } }: FaitsLettre): Bloc => ({
-  type: 'adresse', lignes: [o.nom, `À l’attention de ${o.representantNom}`, o.representantQualite, o.adresse, `${o.codePostal} ${o.commune}`].filter((l) => l !== ''),
-});
 
 const rappel = ({ dossier, version, decision, recours }: FaitsLettre): Bloc => ({
   type: 'definitions', entrees: [

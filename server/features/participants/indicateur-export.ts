@@ -18,7 +18,7 @@ const COLONNES: readonly ColonneFeuille[] = [
 /** Indicators of one operation by gender, year by year and in all, as a file. */
 export const servirIndicateurs = ({ db }: Deps, format: FormatExport) => async (demande: Demande): Promise<void> => {
   const { dossier } = trouve(await lireOperation(db, parametre(demande, 'dossierId')));
-  const [groupes, entites] = [await lireGroupes(db, { dossierId: dossier.id }), await lireEntites(db, { dossierId: dossier.id })];
+  const [groupes, entites] = [await lireGroupes(db, dossier.id), await lireEntites(db, dossier.id)];
   async function* lignes(): AsyncGenerator<readonly ValeurCellule[]> {
     for (const annee of [null, ...anneesDe(groupes)]) {
       for (const l of parIndicateur(groupes, annee)) yield await Promise.resolve([annee === null ? 'Toutes' : String(annee), l.indicateur, libelle('indicateur_fse', l.indicateur), ...SEXES.map((s) => l[s]), l.total]);

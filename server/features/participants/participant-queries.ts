@@ -5,7 +5,7 @@ import type { TermesConvention } from '../../domain/conventions/termes.js';
 import type { Scelle } from '../../platform/coffre.js';
 import { lireTranche, type Sens, type Tranche } from '../../platform/tranche.js';
 import { lireDossier, type DossierLu } from '../dossiers/dossier-queries.js';
-import { COLONNE_DE } from './participant-store.js';
+import { CHAMPS, COLONNE_DE } from './participant-store.js';
 
 /** An operation that FSE+ co-funds: its dossier, and the period its FSE+ agreement gives it. */
 export interface OperationLue { readonly dossier: DossierLu; readonly operation: { readonly debut: Jour; readonly fin: Jour } }
@@ -36,8 +36,6 @@ export interface ParticipantLu {
 }
 
 type Ligne = Readonly<Record<string, string | number | null>> & { readonly id: string; readonly dossier_id: string; readonly pseudonyme: string; readonly modifie_le: string; readonly chiffre: string; readonly suivi_du: string | null };
-
-const CHAMPS = Object.keys(COLONNE_DE) as (keyof typeof COLONNE_DE)[];
 
 /** Records that still belong to a person. */
 const vivants = (db: Knex): Knex.QueryBuilder => db('participants as p').join('participant_identites as i', 'i.participant_id', 'p.id').whereNull('p.efface_le')

@@ -47,10 +47,9 @@ async function exigerInconnu(db: Knex, coffre: Coffre, dossierId: string, identi
 
 /**
  * Writes a record again over the version its author read; the journal keeps the names of what changed, never the answers.
- * @param motif why, when it is done at the request of the person
  * @throws Refus `participant.conflit`, and those of `inscrireParticipant`; Introuvable
  */
-export async function modifierParticipant(ctx: Contexte, coffre: Coffre, cible: { readonly dossierId: string; readonly participantId: string; readonly version: number }, { identite, fiche: saisie }: ParticipantSaisi, motif?: string): Promise<void> {
+export async function modifierParticipant(ctx: Contexte, coffre: Coffre, cible: { readonly dossierId: string; readonly participantId: string; readonly version: number }, { identite, fiche: saisie }: ParticipantSaisi): Promise<void> {
   exigerCoffre(coffre);
   const { dossierId, participantId: id } = cible;
   const cadre = await tenirOperation(ctx, dossierId);
@@ -63,8 +62,7 @@ export async function modifierParticipant(ctx: Contexte, coffre: Coffre, cible: 
   const ancienne = ouvrirIdentite(coffre, id, avant.scelle);
   const changes = [...differences(avant.fiche, fiche), ...differences(ancienne, identite)];
   ctx.journaliser({
-    action: motif === undefined ? 'participant.modifier' : 'participant.rectifier', objet: 'participant', objetId: id, dossierId, donnees: { pseudonyme: avant.pseudonyme, champs: [...new Set(changes)].join(' '), manques: manquesDe(fiche).join(' ') },
-    ...(motif === undefined ? {} : { motif }),
+    action: 'participant.modifier', objet: 'participant', objetId: id, dossierId, donnees: { pseudonyme: avant.pseudonyme, champs: [...new Set(changes)].join(' '), manques: manquesDe(fiche).join(' ') },
   });
 }
 

@@ -10,11 +10,12 @@ export const COLONNE_DE: Readonly<Record<Exclude<Champ, 'naissance'>, string>> =
   origine: 'origine', minorite: 'minorite', logement: 'logement', rural: 'rural', situationSortie: 'situation_sortie', formationSortie: 'formation_sortie', qualification: 'qualification',
   situationSuivi: 'situation_suivi', amelioration: 'amelioration',
 };
-const CHAMPS = Object.keys(COLONNE_DE) as (keyof typeof COLONNE_DE)[];
+/** Answers that have a column. */
+export const CHAMPS = Object.keys(COLONNE_DE) as (keyof typeof COLONNE_DE)[];
 const annee = (jour: string | null): number | null => (jour === null ? null : Number(jour.slice(0, 4)));
 
 /** Columns of a record: its answers, and what is counted of it. */
-export function colonnesDeFiche(fiche: Fiche): Record<string, string | number | null> {
+function colonnesDeFiche(fiche: Fiche): Record<string, string | number | null> {
   const comptes = indicateursDe(fiche);
   return {
     ...Object.fromEntries(CHAMPS.map((champ) => [COLONNE_DE[champ], fiche[champ]])),

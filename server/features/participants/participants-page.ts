@@ -1,5 +1,5 @@
 import { fichesDe, parIndicateur, type LigneIndicateur } from '../../domain/participants/agregats.js';
-import { jaugeDe, type Jauge } from '../../domain/participants/jauge.js';
+import { jaugeDe, plafondDe, type Jauge } from '../../domain/participants/jauge.js';
 import { peut } from '../../domain/habilitations/peut.js';
 import { ajouterJours, type Jour } from '../../domain/kernel/jour.js';
 import { jourAParis } from '../../platform/clock.js';
@@ -62,7 +62,7 @@ export function presenterJauge(total: number, incompletes: number): JaugePresent
   const jauge = jaugeDe(total, incompletes);
   const part = total === 0 ? '' : `, ${pourcent(formaterTaux(incompletes, total))}`;
   return {
-    ...jauge, plafond: Math.max(1, Math.ceil(total * 0.35)), texte: `${nombre(incompletes)} sur ${pluriel(total, 'fiche')}${part}`,
+    ...jauge, plafond: Math.max(1, plafondDe(total)), texte: `${nombre(incompletes)} sur ${pluriel(total, 'fiche')}${part}`,
     avertissement: jauge.niveau === 'depasse' ? 'Au moins 35 % des fiches sont incomplètes : les données de l’opération ne sont plus fiables. Complétez-les dès maintenant.'
       : jauge.niveau === 'alerte' ? `Attention : à 35 % de fiches incomplètes, les données de l’opération ne sont plus fiables. ${jauge.marge === 0 ? 'Une seule de plus suffit' : `Il reste une marge de ${pluriel(jauge.marge, 'fiche')}`} : complétez-les.` : null,
   };
@@ -79,7 +79,7 @@ export const pageParticipants = (deps: Deps) => async (demande: Demande, etat: E
   const ici = vers(paths.participants.liste, ids);
   const avantLe = ajouterJours(jourAParis(demande.maintenant), PREAVIS_SUIVI_JOURS);
   const choix = { filtre: codeDeQuery(demande.query, 'filtre', FILTRES) ?? 'tous', pseudonyme: texteDeQuery(demande.query, 'pseudonyme', 9).toUpperCase(), avantLe };
-  const [comptes, groupes, entites, tranche] = [await compterParticipants(db, ids.dossierId, avantLe), await lireGroupes(db, ids), await lireEntites(db, ids), await listerParticipants(db, ids.dossierId, choix, sensDeQuery(demande.query), TAILLE)];
+  const [comptes, groupes, entites, tranche] = [await compterParticipants(db, ids.dossierId, avantLe), await lireGroupes(db, ids.dossierId), await lireEntites(db, ids.dossierId), await listerParticipants(db, ids.dossierId, choix, sensDeQuery(demande.query), TAILLE)];
   const { fiches, incompletes } = fichesDe(groupes);
   const nominatif = peut(demande.acteur, 'participant.saisir', demande.sujet).permis;
   const coffre = nominatif ? coffreDesParticipants(deps) : null;

@@ -3,6 +3,7 @@ import type { VersionDossier } from '../../domain/dossiers/contenu.js';
 import type { ElementDemande } from '../../domain/recevabilite/complements.js';
 import { dateLongue, euros, instantLong, pluriel } from '../../platform/format.js';
 import type { Bloc } from '../../platform/pdf.js';
+import { blocAdresse } from '../../web/bloc-adresse.js';
 import { libelle } from '../../web/libelles.js';
 import { valeursDeLettre } from '../dossiers/dossier-documents.js';
 import type { DossierLu } from '../dossiers/dossier-queries.js';
@@ -25,10 +26,6 @@ export interface Sujet {
 const paragraphe = (texte: string): Bloc => ({ type: 'paragraphe', texte });
 const titre = (texte: string): Bloc => ({ type: 'titre', niveau: 2, texte });
 
-const adresse = ({ version: { organisme: o } }: Sujet): Bloc => ({
-  type: 'adresse', lignes: [o.nom, `À l’attention de ${o.representantNom}`, o.representantQualite, o.adresse, `${o.codePostal} ${o.commune}`].filter((l) => l !== ''),
-});
-
 const rappel = ({ dossier, version }: Sujet): Bloc => ({
   type: 'definitions', entrees: [
     { terme: 'Appel à projets', valeur: dossier.appelTitre }, { terme: 'Dossier', valeur: `${dossier.numero ?? ''}, version ${dossier.version}` }, { terme: 'Projet', valeur: version.sections.projet.titre },
@@ -46,7 +43,7 @@ const signature = ({ marque, le, par }: Sujet): Bloc => ({ type: 'signature', li
 export function attestationRecevabilite(sujet: Sujet): Bloc[] {
   const { dossier } = sujet;
   return [
-    adresse(sujet), { type: 'titre', niveau: 1, texte: 'Attestation de recevabilité' }, rappel(sujet),
+    blocAdresse(sujet.version.organisme), { type: 'titre', niveau: 1, texte: 'Attestation de recevabilité' }, rappel(sujet),
     paragraphe(`Le dossier cité ci-dessus${dossier.deposeLe === null ? '' : `, ${dossier.papier === null ? 'déposé' : 'reçu sur papier'} le ${instantLong(dossier.deposeLe)},`} est complet et répond aux conditions de l’appel à projets : il est déclaré recevable.`),
     titre('Suites'),
     { type: 'liste', elements: ['Le dossier est confié à un instructeur, qui peut vous écrire dans la rubrique « Messages ».', 'Il est ensuite examiné par le comité de sélection, puis par la Commission permanente.'] },
@@ -66,7 +63,7 @@ export interface ContenuDemande {
 /** Request for complements: what is asked, why, until when, and what happens without an answer. */
 export function lettreComplements(sujet: Sujet, { numero, elements, message, limite }: ContenuDemande, noms: Noms): Bloc[] {
   return [
-    adresse(sujet), { type: 'titre', niveau: 1, texte: `Demande de compléments n° ${numero}` }, rappel(sujet),
+    blocAdresse(sujet.version.organisme), { type: 'titre', niveau: 1, texte: `Demande de compléments n° ${numero}` }, rappel(sujet),
     paragraphe(`L’examen de votre dossier montre que ${elements.length === 1 ? 'l’élément suivant est à compléter ou à corriger' : 'les éléments suivants sont à compléter ou à corriger'}.`),
     {
       type: 'tableau', colonnes: [{ titre: 'Élément', largeur: 3 }, { titre: 'Motif', largeur: 1 }, { titre: 'Explication', largeur: 4 }],
@@ -92,7 +89,7 @@ export function lettreIrrecevabilite(sujet: Sujet, motifs: readonly string[], li
   const delai = `dans un délai franc de ${pluriel(recoursMois, 'mois')} à compter de sa notification, soit jusqu’au ${dateLongue(limite)} inclus`;
   const courrier = sujet.marque.adresse === '' ? '' : `, ou par courrier à l’adresse suivante : ${[sujet.marque.nom, sujet.marque.service, sujet.marque.adresse].filter((l) => l !== '').join(', ')}`;
   return [
-    adresse(sujet), { type: 'titre', niveau: 1, texte: 'Décision d’irrecevabilité' }, rappel(sujet),
+    blocAdresse(sujet.version.organisme), { type: 'titre', niveau: 1, texte: 'Décision d’irrecevabilité' }, rappel(sujet),
     paragraphe('Après examen, le dossier cité ci-dessus est déclaré irrecevable : il ne remplit pas les conditions de l’appel à projets et ne sera pas instruit.'),
     titre('Motifs'), { type: 'liste', elements: [...motifs] },
     titre('Voies et délais de recours'),

@@ -1,6 +1,6 @@
 import { jour, ajouterJours, type Jour } from '../../domain/kernel/jour.js';
 import { RAPPELS, rappelDu, type Rappel } from '../../domain/recevabilite/complements.js';
-import { instant, jourAParis, lectureDeParis } from '../../platform/clock.js';
+import { avantLHeureDesRappels, instant, jourAParis } from '../../platform/clock.js';
 import { dateLongue } from '../../platform/format.js';
 import { executant, type Executant, type Periodique } from '../../platform/travaux.js';
 import type { Contexte } from '../../platform/unit-of-work.js';
@@ -12,8 +12,6 @@ import { ecrireRappel } from './recevabilite-store.js';
 
 const NATURE = 'complements.rappeler';
 const PAR_ETAPE = 20;
-/** Nobody is reminded in the middle of the night. */
-const HEURE_DES_RAPPELS = 8;
 
 /** Reminders of requests for complements that wait for their answer, looked for each hour of the day. */
 export const RAPPELS_COMPLEMENTS: Periodique = { nature: NATURE, titre: 'Rappels des demandes de compléments', cadence: 'heure' };
@@ -24,7 +22,7 @@ interface Attente { readonly id: string; readonly dossier_id: string; readonly l
 export const rappelerComplements: Executant = executant<object>({
   nature: NATURE,
   async etape(ctx) {
-    if (Number(lectureDeParis(ctx.maintenant).slice(11, 13)) < HEURE_DES_RAPPELS) return { reste: false };
+    if (avantLHeureDesRappels(ctx.maintenant)) return { reste: false };
     const attentes = await aRappeler(ctx, jourAParis(ctx.maintenant));
     for (const attente of attentes) await rappeler(ctx, attente);
     return attentes.length < PAR_ETAPE ? { reste: false } : { reste: true };

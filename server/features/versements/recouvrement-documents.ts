@@ -3,6 +3,7 @@ import type { EcheanceDeReversement } from '../../domain/versements/recouvrement
 import { instant, jourAParis, type Instant } from '../../platform/clock.js';
 import { dateLongue, euros } from '../../platform/format.js';
 import type { Bloc } from '../../platform/pdf.js';
+import { blocAdresse } from '../../web/bloc-adresse.js';
 import type { OrganismeLu } from '../organismes/organisme-queries.js';
 import type { RemiseAEcrire } from './recouvrement-store.js';
 import type { ReversementLu } from './reversement-queries.js';
@@ -17,9 +18,6 @@ interface Lettre {
   readonly collectivite: string;
 }
 
-const adresse = ({ organisme: o }: Lettre): Bloc =>
-  ({ type: 'adresse', lignes: [o.nom, `À l’attention de ${o.representantNom}`, o.representantQualite, o.adresse, `${o.codePostal} ${o.commune}`].filter((l) => l !== '') });
-
 const objet = ({ titre, dossier, organisme }: Lettre): Bloc => ({ type: 'definitions', entrees: [
   { terme: 'Titre de reversement', valeur: `${titre.numero}, émis le ${dateLongue(jourAParis(instant(titre.emisLe)))}` }, { terme: 'Dossier', valeur: `${dossier.numero ?? ''}, ${dossier.titre}` },
   { terme: 'Convention', valeur: titre.conventionNumero }, { terme: 'Organisme', valeur: `${organisme.nom}, SIRET ${organisme.siret}` },
@@ -30,7 +28,7 @@ const signature = ({ le, collectivite }: Lettre): Bloc => ({ type: 'signature', 
 /** Letter that puts in writing the instalments agreed for a title. */
 export function accordDeReglement(l: Lettre & { readonly echeances: readonly EcheanceDeReversement[] }): Bloc[] {
   return [
-    adresse(l), { type: 'titre', niveau: 1, texte: `Échéancier du titre ${l.titre.numero}` }, objet(l),
+    blocAdresse(l.organisme), { type: 'titre', niveau: 1, texte: `Échéancier du titre ${l.titre.numero}` }, objet(l),
     { type: 'paragraphe', texte: `Il reste ${euros(l.reste)} à rembourser sur ce titre. Nous convenons des échéances suivantes, qui remplacent tout échéancier antérieur.` },
     { type: 'tableau', legende: 'Échéances', colonnes: [{ titre: 'Échéance', largeur: 1 }, { titre: 'À régler au plus tard le', largeur: 3 }, { titre: 'Montant', alignement: 'droite' }],
       lignes: l.echeances.map((e, i) => [String(i + 1), dateLongue(e.limite), euros(e.montant)]), totaux: ['', '', euros(l.reste)] },
@@ -43,7 +41,7 @@ export function accordDeReglement(l: Lettre & { readonly echeances: readonly Ech
 export function decisionDeRemise(l: Lettre & { readonly remise: RemiseAEcrire }): Bloc[] {
   const { montant, decision, decideeLe, motif } = l.remise;
   return [
-    adresse(l), { type: 'titre', niveau: 1, texte: `Remise sur le titre ${l.titre.numero}` }, objet(l),
+    blocAdresse(l.organisme), { type: 'titre', niveau: 1, texte: `Remise sur le titre ${l.titre.numero}` }, objet(l),
     { type: 'paragraphe', texte: `Par la décision ${decision} du ${dateLongue(decideeLe)}, une remise vous est accordée sur ce titre. Motif : ${motif}` },
     { type: 'tableau', legende: 'Effet de la remise', colonnes: [{ titre: 'Rubrique', largeur: 3 }, { titre: 'Montant', alignement: 'droite' }], lignes: [
       ['Montant du titre', euros(l.titre.montantCents)], ['Déjà remboursé', euros(l.titre.recuCents)], ...(l.titre.remisCents === 0 ? [] : [['Remises antérieures', euros(l.titre.remisCents)]]), ['Présente remise', euros(montant)],

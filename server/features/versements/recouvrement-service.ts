@@ -12,7 +12,7 @@ import { lireDossier, type DossierLu } from '../dossiers/dossier-queries.js';
 import { changerEtat } from '../etats/changer-etat.js';
 import { inscrireSurTitre } from '../grand-livre/mouvement-service.js';
 import { ecrireAuPorteur } from '../notifications/notification-service.js';
-import { lireOrganisme } from '../organismes/organisme-queries.js';
+import { lireOrganisme, type OrganismeLu } from '../organismes/organisme-queries.js';
 import { lireMarque } from '../reglages/marque-queries.js';
 import { accordDeReglement, decisionDeRemise } from './recouvrement-documents.js';
 import { lireAccord } from './recouvrement-queries.js';
@@ -113,7 +113,7 @@ async function suivre(ctx: Contexte, dossierId: string, titre: ReversementLu, { 
 const dernierEncaissement = async ({ db }: Contexte, reversementId: string): Promise<string | null> =>
   (await db('reversement_encaissements').where({ reversement_id: reversementId }).max({ le: 'recu_le' }).first<{ le: string | null }>()).le;
 
-interface Parties { readonly dossier: DossierLu; readonly organisme: Awaited<ReturnType<typeof lireOrganisme>> & object; readonly collectivite: string }
+interface Parties { readonly dossier: DossierLu; readonly organisme: OrganismeLu; readonly collectivite: string }
 
 async function parties(ctx: Contexte, dossierId: string): Promise<Parties> {
   const dossier = trouve(await lireDossier(ctx.db, dossierId));

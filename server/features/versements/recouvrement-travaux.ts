@@ -1,5 +1,5 @@
 import { ajouterJours, jour } from '../../domain/kernel/jour.js';
-import { jourAParis, lectureDeParis } from '../../platform/clock.js';
+import { avantLHeureDesRappels, jourAParis } from '../../platform/clock.js';
 import { executant, type Executant, type Periodique } from '../../platform/travaux.js';
 import type { Contexte } from '../../platform/unit-of-work.js';
 import { trouve } from '../../web/errors.js';
@@ -10,8 +10,6 @@ import { courrielRappelReversement } from './versement-courriels.js';
 
 const NATURE = 'reversements.rappeler';
 const PAR_ETAPE = 20;
-/** Nobody is reminded in the middle of the night. */
-const HEURE_DES_RAPPELS = 8;
 /** An instalment is announced so many days ahead. */
 const PREAVIS_JOURS = 10;
 
@@ -22,7 +20,7 @@ export const RAPPELS_REVERSEMENTS: Periodique = { nature: NATURE, titre: 'Rappel
 export const rappelerReversements: Executant = executant<object>({
   nature: NATURE,
   async etape(ctx, _charge, fait) {
-    if (Number(lectureDeParis(ctx.maintenant).slice(11, 13)) < HEURE_DES_RAPPELS) return { reste: false };
+    if (avantLHeureDesRappels(ctx.maintenant)) return { reste: false };
     const titres = await aRappeler(ctx, fait);
     for (const titre of titres) await rappeler(ctx, titre);
     return { reste: titres.length === PAR_ETAPE };

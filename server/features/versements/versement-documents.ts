@@ -1,6 +1,7 @@
 import { jourAParis, type Instant } from '../../platform/clock.js';
 import { dateLongue, euros } from '../../platform/format.js';
 import type { Bloc, DocumentModele } from '../../platform/pdf.js';
+import { blocAdresse } from '../../web/bloc-adresse.js';
 import { libelle } from '../../web/libelles.js';
 import type { OrganismeLu } from '../organismes/organisme-queries.js';
 import type { VersementLu } from './versement-queries.js';
@@ -82,7 +83,7 @@ export interface Reversement {
 export function titreDeReversement(r: Reversement): Bloc[] {
   const { organisme: o } = r;
   return [
-    { type: 'adresse', lignes: [o.nom, `À l’attention de ${o.representantNom}`, o.representantQualite, o.adresse, `${o.codePostal} ${o.commune}`].filter((l) => l !== '') },
+    blocAdresse(o),
     { type: 'titre', niveau: 1, texte: `Titre de reversement ${r.numero}` },
     { type: 'definitions', entrees: [
       { terme: 'Dossier', valeur: `${r.dossier.numero ?? ''}, ${r.dossier.titre}` }, { terme: 'Convention', valeur: r.convention.numero }, { terme: 'Organisme', valeur: `${o.nom}, SIRET ${o.siret}` },
