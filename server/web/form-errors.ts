@@ -73,6 +73,9 @@ function lirePourcent(saisie: string): Taux | null {
   return centiemes === null || centiemes < 0 || centiemes > 10_000 ? null : formaterTaux(centiemes, 10_000);
 }
 
+/** The same field, less one value that it must not take once read (joi's own `invalid` looks at what was typed). */
+export const sauf = <T>(champ: Joi.AnySchema<T>, valeur: T, phrase: string): Joi.AnySchema<T> => champ.custom((lu: T, aide) => (lu === valeur ? aide.message({ custom: phrase }) : lu));
+
 const QUANTITE = /^\d{1,9}(?:[.,]\d{1,2})?$/;
 
 const lireQuantite: Joi.CustomValidator = (valeur: unknown, aide) => {

@@ -144,6 +144,11 @@ describe('writing a call', () => {
     expect([sans.financeursVerseurs, sans.fse]).to.deep.equal([undefined, undefined]);
   });
 
+  it('keeps the ceiling of people outside RSA under 100 %, where nobody would be left to serve', async () => {
+    const id = await copier();
+    for (const plafondHorsRsa of ['100', '100,00 %']) expect(textePropre(await refuser(id, 'regles', { plafondHorsRsa })), plafondHorsRsa).to.include('Ce plafond reste inférieur à 100 %.');
+  });
+
   it('tells the second writer of a section that somebody saved it, and keeps what they typed; another section is not in the way', async () => {
     const id = await copier();
     const presentation = await champs(adresse(id, 'presentation'));

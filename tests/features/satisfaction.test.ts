@@ -113,6 +113,10 @@ describe('satisfaction of participants', function () {
 
   it('lets each printed slip answer once, even fifty times at the same moment, without a trace from the answer to the slip', async () => {
     await ouvrir();
+    for (const nombre of ['0', '-0']) {
+      const aucun = await signataire.envoyer(`${page}/bulletins`, { nombre });
+      expect([aucun.statut, dit(aucun).includes('Demandez au moins un bulletin.')], nombre).to.deep.equal([422, true]);
+    }
     await signataire.reussir(`${page}/bulletins`, { nombre: '7' });
     const trop = await signataire.envoyer(`${page}/bulletins`, { nombre: '201' });
     expect([trop.statut, trop.corps.includes('value="201"')]).to.deep.equal([422, true]);

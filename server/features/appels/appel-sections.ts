@@ -7,10 +7,10 @@ import { DELAIS_PAR_DEFAUT } from '../../domain/echeances/limites.js';
 import { NATURES_INELIGIBLES } from '../../domain/financements/nomenclature.js';
 import type { EtatAppel } from '../../domain/etats/machines.js';
 import type { Jour } from '../../domain/kernel/jour.js';
-import type { Taux } from '../../domain/kernel/taux.js';
+import { taux, type Taux } from '../../domain/kernel/taux.js';
 import { METHODES, type Methode } from '../../domain/service-fait/plafonds.js';
 import { FormulaireInvalide } from '../../web/errors.js';
-import { caseCochee, choixMultiples, entierSaisi, formulaire, jourSaisi, lireFormulaire, ligne, lignes, tauxSaisi, texte, type Formulaire } from '../../web/form-errors.js';
+import { caseCochee, choixMultiples, entierSaisi, formulaire, jourSaisi, lireFormulaire, ligne, lignes, sauf, tauxSaisi, texte, type Formulaire } from '../../web/form-errors.js';
 import { CONDITIONS_PIECE, NATURES_ORGANISME } from './appel-contenu.js';
 import { codeAppel, enLignes, fermeture, moment, ouverture, type Moment } from './appel-form.js';
 import { concertations, criteres, dispositifs, echeances, exigerRangeesEntieres, pieces, type RangeesSaisies } from './appel-rangees.js';
@@ -101,7 +101,7 @@ const sectionPieces = definir<Pick<RangeesSaisies, 'pieces'>>({
 
 const regles = definir<Pick<ReglesAppel, 'plafondHorsRsa' | 'ageMaxHorsRsa' | 'tauxMaxFse' | 'naturesIneligibles'>>({
   champs: {
-    plafondHorsRsa: tauxSaisi().required().invalid('1.0000').messages({ 'any.invalid': 'Ce plafond reste inférieur à 100 %.' }),
+    plafondHorsRsa: sauf(tauxSaisi().required(), taux('1'), 'Ce plafond reste inférieur à 100 %.'),
     ageMaxHorsRsa: entierSaisi(120).required(), tauxMaxFse: tauxSaisi().required(), naturesIneligibles: choixMultiples(NATURES_INELIGIBLES),
   },
   appliquer: (s, appel) => avecRegles(appel, s),

@@ -1,6 +1,6 @@
 import Joi from 'joi';
 import { NATURES_QUESTION, TEXTE_MAX, type NatureQuestion, type Reponses } from '../../domain/questionnaires/questionnaire.js';
-import { entierSaisi, formulaire, ligne, lignes, texte } from '../../web/form-errors.js';
+import { entierSaisi, formulaire, ligne, lignes, sauf, texte } from '../../web/form-errors.js';
 
 /** Answers by id of question; which are accepted is the rule's to say. */
 export const formulaireReponses = formulaire<{ readonly reponses: Reponses }>({
@@ -8,7 +8,7 @@ export const formulaireReponses = formulaire<{ readonly reponses: Reponses }>({
 });
 
 /** How many slips to print at once. */
-export const formulaireBulletins = formulaire<{ readonly nombre: number }>({ nombre: entierSaisi(200).required() });
+export const formulaireBulletins = formulaire<{ readonly nombre: number }>({ nombre: sauf(entierSaisi(200).required(), 0, 'Demandez au moins un bulletin.') });
 
 export interface QuestionSaisie { readonly nature: NatureQuestion; readonly intitule: string; readonly choix: string }
 export const formulaireModele = formulaire<{ readonly version: number; readonly questions: readonly QuestionSaisie[] }>({

@@ -3,11 +3,11 @@ import { DECLENCHEURS, partsCompletes, type Declencheur, type PartEcheance } fro
 import { CODES_FORFAIT, FINANCEURS, NATURES, POSTES, STATUTS_RESSOURCE, type CodeForfait, type Financeur, type Nature, type Poste, type Publics, type StatutRessource } from '../../domain/financements/nomenclature.js';
 import type { DemandePlan } from '../../domain/financements/plan.js';
 import { cents } from '../../domain/kernel/cents.js';
-import type { Taux } from '../../domain/kernel/taux.js';
+import { taux, type Taux } from '../../domain/kernel/taux.js';
 import { METHODES, type DemandeSolde, type Methode } from '../../domain/service-fait/plafonds.js';
 import { lireQuantite } from '../../domain/service-fait/quantite.js';
 import { FormulaireInvalide } from '../../web/errors.js';
-import { caseCochee, choixMultiples, entierSaisi, formulaire, ligne, lignes, montantSaisi, tauxSaisi } from '../../web/form-errors.js';
+import { caseCochee, choixMultiples, entierSaisi, formulaire, ligne, lignes, montantSaisi, sauf, tauxSaisi } from '../../web/form-errors.js';
 
 interface EcheanceSaisie { readonly declencheur?: Declencheur; readonly taux?: Taux }
 /** `rang`: number of the row in the browser, where rows can be taken out. */
@@ -48,7 +48,7 @@ const quantiteFacultative = (): Joi.AnySchema<string> => Joi.any().custom((valeu
 
 const publics = (): Joi.ObjectSchema => Joi.object({ rsa: entierSaisi().default(0), horsRsaMoins25: entierSaisi().default(0), horsRsaAutres: entierSaisi().default(0) }).required();
 const echeances = (): Joi.ArraySchema => lignes(Joi.object({ declencheur: Joi.valid(...DECLENCHEURS).empty(''), taux: tauxSaisi() }), 12);
-const plafond = (): Joi.AnySchema => tauxSaisi().required().invalid('1.0000').messages({ 'any.invalid': 'Ce plafond reste inférieur à 100 %.' });
+const plafond = (): Joi.AnySchema => sauf(tauxSaisi().required(), taux('1'), 'Ce plafond reste inférieur à 100 %.');
 const libelle = (): Joi.StringSchema => ligne(200).allow('').default('');
 
 /** Which calculator is asked. */
