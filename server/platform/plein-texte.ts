@@ -8,20 +8,26 @@ const LONGUEUR_MAX = 60;
 export const sansAccents = (texte: string): string =>
   texte.normalize('NFKD').replace(/\p{M}+/gu, '').toLowerCase().replaceAll('œ', 'oe').replaceAll('æ', 'ae').replaceAll('ß', 'ss').replaceAll('ø', 'o').replaceAll('ł', 'l');
 
-/** Letters and digits of a text, word by word, as `sansAccents` writes them: nothing else ever reaches an index or its query. */
+/** Letters and digits of a text, word by word, as `sansAccents` writes them. */
 export const motsDe = (texte: string): string[] => (sansAccents(texte).match(/[\p{L}\p{N}]+/gu) ?? []).map((m) => m.slice(0, LONGUEUR_MAX));
 
+/**
+ * A word as the index and its queries hold it: a letter outside a–z is written by its code (`б` → `u431z`), for a database
+ * parts words at the letters its own version of Unicode does not know yet.
+ */
+const pourIndex = (mot: string): string => mot.replace(/[^a-z0-9]/gu, (lettre) => `u${(lettre.codePointAt(0) ?? 0).toString(16)}z`);
+
 /** Text of an index row: each word once. */
-export const texteIndexe = (morceaux: readonly string[]): string => [...new Set(morceaux.flatMap(motsDe))].join(' ');
+export const texteIndexe = (morceaux: readonly string[]): string => [...new Set(morceaux.flatMap(motsDe).map(pourIndex))].join(' ');
 
 /** Key that sorts a text as a French reader expects, at most 100 characters. */
 export const cleDeTri = (texte: string): string => motsDe(texte).join(' ').slice(0, 100);
 
-/** Words of a search, at most twelve; a SIREN or a SIRET typed with spaces is one word. */
+/** Words of a search as the index holds them, at most twelve; a SIREN or a SIRET typed with spaces is one word. */
 export function motsCherches(saisie: string): string[] {
   const chiffres = saisie.replace(/[\s.]/gu, '');
   if (/^(?:\d{9}|\d{14})$/.test(chiffres)) return [chiffres];
-  return [...new Set(motsDe(saisie.slice(0, 400)))].slice(0, MOTS_MAX);
+  return [...new Set(motsDe(saisie.slice(0, 400)).map(pourIndex))].slice(0, MOTS_MAX);
 }
 
 /**
@@ -78,6 +84,6 @@ export function estTrouve(db: Knex, table: string, colonne: string, cle: string,
   return q;
 }
 
-// Words hold letters and digits only: the quotes cannot be closed from inside.
+// Words hold a–z and digits only: the quotes cannot be closed from inside.
 const enFts5 = (mots: readonly string[]): string => mots.map((m) => `"${m}"*`).join(' ');
 const enTsquery = (mots: readonly string[]): string => mots.map((m) => `'${m}':*`).join(' & ');

@@ -9,7 +9,7 @@ import { compterParEtat, listerDossiers, TRIS, type CodeTri, type Demandee } fro
 import { modifierOrganisme } from '../../server/features/organismes/organisme-service.js';
 import { lireOrganisme } from '../../server/features/organismes/organisme-queries.js';
 import { instant, jourAParis } from '../../server/platform/clock.js';
-import { cleDeTri, motsDe } from '../../server/platform/plein-texte.js';
+import { cleDeTri, depuisTrouves, estTrouve, motsCherches, motsDe, texteIndexe } from '../../server/platform/plein-texte.js';
 import type { Contexte } from '../../server/platform/unit-of-work.js';
 import { genererJeu } from '../../server/cli/jeu-essai/generer.js';
 import { Lot } from '../../server/cli/jeu-essai/ecriture.js';
@@ -95,6 +95,22 @@ describe('lists of dossiers', function () {
       }).map((d) => d.id);
       expect((await parcourir(new URLSearchParams({ recherche }).toString())).ids.sort(), recherche).to.deep.equal(attendus.sort());
     }
+  });
+
+  it('finds any word it holds, in every script, letters that the database does not know included', async () => {
+    const { db } = app.deps;
+    const [id = ''] = tous.map((d) => d.id);
+    const { texte } = await db('dossier_textes').where({ dossier_id: id }).first<{ texte: string }>('texte');
+    const tordus = ['𐬐☇𛃇😙⾓𞄨ᦺ𞤳ᦁ', 'Ґүнеш Ωμέγα', '職業訓練', 'ᲐᲑᲒ ꟁ𞥄'];
+    await fc.assert(fc.asyncProperty(fc.oneof(fc.constantFrom(...tordus), fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 })), async (tape) => {
+      const mots = motsCherches(tape);
+      if (mots.length === 0) return;
+      await db('dossier_textes').where({ dossier_id: id }).update({ texte: texteIndexe([tape]) });
+      expect(await depuisTrouves(db, 'dossier_textes', 'dossier_id', 'dossiers', mots).pluck('d.id'), tape).to.include(id);
+      expect(await db('dossiers as d').where({ id }).whereExists(estTrouve(db, 'dossier_textes', 'dossier_id', 'd.id', mots)).pluck('id'), tape).to.deep.equal([id]);
+    }), { numRuns: 100 });
+    await db('dossier_textes').where({ dossier_id: id }).update({ texte });
+    for (const recherche of tordus) expect((await parcourir(new URLSearchParams({ recherche }).toString())).ids, recherche).to.deep.equal([]);
   });
 
   it('finds a dossier as soon as it is deposited, never before', async () => {
