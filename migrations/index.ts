@@ -35,6 +35,7 @@ import * as questionnaires from './0039-questionnaires.js';
 import * as participants from './0037-participants.js';
 import * as controleParRisque from './0040-controle.js';
 import * as irregularites from './0041-irregularites.js';
+import * as importsParticipants from './0042-imports-participants.js';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -78,4 +79,5 @@ export const migrations: readonly { nom: string; migration: Migration }[] = [
   { nom: '0037-participants', migration: participants },
   { nom: '0040-controle', migration: controleParRisque },
   { nom: '0041-irregularites', migration: irregularites },
+  { nom: '0042-imports-participants', migration: importsParticipants },
 ];

@@ -8,6 +8,7 @@ import { importationDeDepenses } from './features/bilans/import-travaux.js';
 import { RAPPELS_BILANS, rappelerBilans } from './features/bilans/rappel-travaux.js';
 import { lectureDeLiasse } from './features/conventions/liasse-travaux.js';
 import { RAPPELS_DE_SIGNATURE, rappelerLesSignatures } from './features/conventions/rappel-travaux.js';
+import { importationDeParticipants, OUBLI_DES_TABLEAUX, oublierTableaux } from './features/participants/import-travaux.js';
 import { compositionDeRapport } from './features/pilotage/rapport-travaux.js';
 import { periodiqueRecapitulatifs, recapitulatifs } from './features/notifications/notifications-travaux.js';
 import { RAPPELS_DES_AVIS, rappelerLesAvis } from './features/instruction/avis-travaux.js';
@@ -23,9 +24,11 @@ export function composerAtelier(deps: Deps): Atelier {
       compositionDArchive(deps),
       compositionDeRapport(deps),
       importationDeDepenses(deps),
+      importationDeParticipants(deps),
       lotsDeLettres,
       rappelerBilans,
       lectureDeLiasse(deps),
+      oublierTableaux,
       rappelerComplements,
       rappelerLesAvis,
       rappelerLesSignatures,
@@ -34,6 +37,7 @@ export function composerAtelier(deps: Deps): Atelier {
     ],
     periodiques: [
       periodiqueAnalyses,
+      OUBLI_DES_TABLEAUX,
       RAPPELS_BILANS,
       RAPPELS_COMPLEMENTS,
       RAPPELS_DES_AVIS,

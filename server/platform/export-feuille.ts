@@ -15,3 +15,10 @@ export async function servirFeuille(res: Response, format: FormatExport, nom: st
   res.type(MIME[format]);
   await (format === 'csv' ? pipeline(Readable.from(csvDeFeuille(feuille)), res) : ecrireXlsx(res, feuille));
 }
+
+/** Sends several tables as the sheets of one workbook named `nom.xlsx`. */
+export async function servirClasseur(res: Response, nom: string, feuilles: readonly Feuille[]): Promise<void> {
+  res.attachment(`${nom}.xlsx`);
+  res.type(MIME.xlsx);
+  await ecrireXlsx(res, ...feuilles);
+}

@@ -10,6 +10,8 @@ export interface ColonneFeuille {
   readonly type: TypeColonne;
   /** In characters, for XLSX. */
   readonly largeur?: number;
+  /** Reference of the cells of another sheet that list what may be chosen (`'Réponses'!$A$2:$A$4`), for XLSX. */
+  readonly choix?: string;
 }
 
 /** A cell in the form its column's type says; null is an empty cell. */
@@ -21,6 +23,8 @@ export interface Feuille {
   readonly feuille: string;
   readonly colonnes: readonly ColonneFeuille[];
   readonly lignes: AsyncIterable<readonly ValeurCellule[]>;
+  /** Rows below the headings that are there to be filled, for XLSX: what is typed there is text, and lists are offered. */
+  readonly aRemplir?: number;
 }
 
 /** Lines of a CSV file for French spreadsheets, byte order mark first, in blocks. */

@@ -104,7 +104,7 @@ const LIBELLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'amont.ligne': 'Ligne amont enregistrée', 'amont.lier': 'Dossier rattaché à une ligne amont', 'amont.delier': 'Rattachement amont retiré', 'amont.alimenter': 'Enveloppe alimentée par une ligne amont',
     'amont.indicateur': 'Indicateur amont ajouté', 'amont.resultat': 'Résultat d’indicateur enregistré',
     'rapport.demander': 'Rapport annuel demandé', 'rapport.etablir': 'Rapport annuel établi', 'beneficiaires.enregistrer': 'Bénéficiaires du RSA enregistrés',
-    'participant.inscrire': 'Participant inscrit', 'participant.modifier': 'Fiche de participant modifiée', 'participant.retirer': 'Fiche de participant retirée', 'participant.entites': 'Entités soutenues enregistrées',
+    'participant.inscrire': 'Participant inscrit', 'participant.modifier': 'Fiche de participant modifiée', 'participant.retirer': 'Fiche de participant retirée', 'participant.entites': 'Entités soutenues enregistrées', 'participant.importer': 'Import de participants lancé', 'participant.finir_import': 'Import de participants terminé', 'participant.oublier_tableau': 'Tableau de participants effacé',
     'programme.charger': 'Programme chargé', 'fiche.enregistrer': 'Fiche-action enregistrée', 'fiche.piloter': 'Pilotage de la fiche enregistré', 'fiche.action': 'Action du programme enregistrée',
     'programme.lier': 'Dossier rattaché au programme', 'programme.delier': 'Dossier détaché du programme', 'programme.comite': 'Comité du programme enregistré', 'programme.suite': 'Suite d’un comité du programme',
     'reglages.modifier': 'Réglages modifiés', 'territoires.modifier': 'Territoires modifiés', 'courriel.relancer': 'Courriel remis en file',

@@ -12,6 +12,6 @@ export const REFUS_BILANS: Messages = {
   'bilan.aucune_ligne': () => 'Cochez au moins une dépense à laquelle rattacher ces fichiers.',
   'bilan.piece_rattachee': () => 'Ce fichier justifie encore une dépense : détachez-le d’abord.',
   'bilan.non_execution': () => 'L’opération est déclarée non exécutée : rien ne peut être versé sur ce bilan. Renvoyez-le ou attendez le bilan final.',
-  'import.sans_ligne': () => 'Ce tableau n’a aucune ligne sous ses titres.', 'import.colonne_absente': (d) => `Indiquez la colonne « ${libelle('champ_import', String(d['nom']))} »${d['nom'] === 'poste' ? ', ou le poste de toutes les lignes' : ''}.`,
+  'import.sans_ligne': () => 'Ce tableau n’a aucune ligne sous ses titres.', 'import.colonne_absente': (d) => `Indiquez la colonne « ${libelle(d['tableau'] === 'participants' ? 'champ_participant' : 'champ_import', String(d['nom']))} »${d['nom'] === 'poste' ? ', ou le poste de toutes les lignes' : ''}.`,
   'import.colonne_double': () => 'Cette colonne est déjà choisie pour un autre champ.', 'import.deja_lance': () => 'Cet import est déjà lancé.',
 };

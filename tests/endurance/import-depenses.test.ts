@@ -1,10 +1,12 @@
 import { expect } from 'chai';
-import { apercevoir, LecteurDeFeuilles } from '../../server/features/bilans/import-lecture.js';
-import { lancerImport, deposerFeuille, importerRangees, LIGNES_PAR_ETAPE, terminerImport } from '../../server/features/bilans/import-service.js';
-import { lireImport, parcourirErreurs } from '../../server/features/bilans/import-queries.js';
+import { CHAMPS_IMPORT } from '../../server/domain/bilans/importation.js';
+import { apercevoirDepenses, LecteurDeFeuilles } from '../../server/features/bilans/import-lecture.js';
+import { lancerImport, deposerFeuille, importerRangees, terminerImport } from '../../server/features/bilans/import-service.js';
+import { lireErreurs, lireImport, type ErreurLue } from '../../server/features/bilans/import-queries.js';
 import { rangerFichier } from '../../server/features/documents/fichier-service.js';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { LIGNES_PAR_ETAPE, parcourirErreurs } from '../../server/platform/importations.js';
 import { sha256 } from '../../server/platform/ids.js';
 import { formatDuType } from '../../server/platform/lecture-classeur.js';
 import { lancerApplication, type ApplicationDeTest } from '../support/application.js';
@@ -39,7 +41,7 @@ describe(`import of ${LIGNES} expenses with ${FAUTES} planted errors`, function 
       const mesurer = (): void => { plusHaut = Math.max(plusHaut, process.memoryUsage().rss); };
       const type = formatDuType(fichier.type);
       if (type === null) throw new Error(`no table: ${fichier.type}`);
-      const apercu = await apercevoir(chemin, type);
+      const apercu = await apercevoirDepenses(chemin, type);
       mesurer();
       const importId = await agir(app, convention.comptes.redacteur, async (ctx) => {
         const fichierId = await rangerFichier(ctx, app.deps.magasin, { champ: 'feuille', nom: fichier.name, chemin, typeMime: fichier.type, taille: octets.length, sha256: sha256(octets) });
@@ -59,7 +61,7 @@ describe(`import of ${LIGNES} expenses with ${FAUTES} planted errors`, function 
       await agir(app, convention.comptes.redacteur, (ctx) => terminerImport(ctx, importId));
       const [secondes, croissance] = [(performance.now() - debut) / 1000, (plusHaut - depart) / 2 ** 20];
       const trouvees: number[] = [];
-      for await (const e of parcourirErreurs(app.deps.db, importId)) trouvees.push(e.ligne);
+      for await (const e of parcourirErreurs<ErreurLue>((sens, taille) => lireErreurs(app.deps.db, importId, sens, taille), CHAMPS_IMPORT)) trouvees.push(e.ligne);
       expect(trouvees).to.deep.equal(plantees.map((p) => p.ligne));
       const fini = await lireImport(app.deps.db, importId);
       expect([fini?.lues, fini?.ajoutees, fini?.ecartees]).to.deep.equal([LIGNES, LIGNES - FAUTES, FAUTES]);

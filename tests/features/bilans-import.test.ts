@@ -49,6 +49,7 @@ describe('import of expenses from a spreadsheet', () => {
       expect(await compter()).to.equal(1160);
       const texte = await lu(page);
       expect(texte).to.include('Lignes lues 1 200').and.include('Dépenses ajoutées 1 160').and.include('Lignes à corriger 40');
+      expect(texte).to.include('Trouvé Attendu 2 ').and.include('douze euros').and.include('un montant, par exemple 1 234,56');
       const csv = (await redacteur.lire(`${page}/erreurs.csv`)).corps.replace(/^\uFEFF/, '').trim().split('\r\n').slice(1);
       expect(csv.map((l) => Number(l.split(';')[0]))).to.deep.equal(plantees.map((p) => p.ligne));
       plantees.forEach((p, i) => expect(csv[i]).to.include(String.fromCharCode(65 + p.colonne)).and.include(p.valeur === '' ? '(vide)' : p.valeur.replace(/^-/, "'-")).and.include(p.attendu));

@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { expect } from 'chai';
 import { ouvrirBilan } from '../../server/features/bilans/bilan-service.js';
 import { coffreDesParticipants, ouvrirIdentite } from '../../server/features/participants/participant-coffre.js';
@@ -9,22 +7,13 @@ import { agir, comptesDeTest, type ComptesDeTest } from '../support/comptes.js';
 import { dossierDepose, type DossierDeTest } from '../support/dossier-depose.js';
 import { inscrire, operationFse } from '../support/operation-fse.js';
 import { extraireTextePdf } from '../support/pdf-texte.js';
+import { toutCeQuiEstEcrit } from '../support/tout-ecrit.js';
 import { texteDe, Visiteur } from '../support/visiteur.js';
 
 const SAISIE = {
   nom: 'Ouvrard-Zéphyr', prenom: 'Bérengère', naissance: '04/05/1990', courriel: 'berengere@exemple.fr', telephone: '06 00 00 00 01', adresse: '3 impasse du Lavoir', sexe: 'femme', entree: '01/02/2022',
   statut: 'chomeur', dureeChomage: 'plus_12_mois', formation: 'non', niveau: 'cite_3', handicap: 'non', paysTiers: 'non', origine: 'nsp', minorite: 'nsp', logement: 'non', rural: 'oui',
 };
-
-/** Every row of every table, as text. */
-async function toutCeQuiEstEcrit(app: ApplicationDeTest): Promise<string> {
-  const { db } = app.deps;
-  const tables = db.client.config.client === 'pg'
-    ? (await db('pg_tables').where({ schemaname: 'public' }).pluck<string[]>('tablename')) : (await db('sqlite_master').where({ type: 'table' }).pluck<string[]>('name')).filter((t) => !t.startsWith('sqlite_') && !/_textes_/.test(t));
-  const lignes = await Promise.all(tables.map((t) => db(t).select<object[]>('*')));
-  const fichiers = readdirSync(app.deps.config.filesDir, { recursive: true, withFileTypes: true }).filter((f) => f.isFile()).map((f) => readFileSync(path.join(f.parentPath, f.name), 'latin1'));
-  return JSON.stringify(lignes) + fichiers.join('');
-}
 
 describe('Participants of an FSE+ operation', () => {
   let app: ApplicationDeTest;

@@ -1,12 +1,10 @@
 import type { NatureBilan } from '../../domain/bilans/lignes.js';
 import type { Deps } from '../../platform/deps.js';
 import { pluriel } from '../../platform/format.js';
-import { ClasseurRefuse, formatDuType } from '../../platform/lecture-classeur.js';
-import { messageDeClasseur } from '../../web/classeur-messages.js';
-import { parametre, type Demande, type FichierRecu } from '../../web/demande.js';
-import { FormulaireInvalide } from '../../web/errors.js';
+import { parametre, type Demande } from '../../web/demande.js';
 import { formulaireVide } from '../../web/form-errors.js';
 import { vers } from '../../web/paths.js';
+import { recevoirFeuille } from '../../web/presentation-import.js';
 import { annoncer } from '../../web/render.js';
 import { avecQuery } from '../../web/requete.js';
 import type { Routeur } from '../../web/routeur.js';
@@ -17,7 +15,7 @@ import { formulaireColonnes, formulaireDepense, formulaireRattachement } from '.
 import { ajouterDepense, detacherPiece, modifierDepense, rattacher, retirerDepense, retirerPiece } from './depense-service.js';
 import { filtresDeQuery, pageDepenses } from './depenses-page.js';
 import { avancementImport, pageImport, pageImports, servirErreurs } from './import-page.js';
-import { apercevoir, type ApercuFeuille } from './import-lecture.js';
+import { apercevoirDepenses } from './import-lecture.js';
 import { deposerFeuille, lancerImport } from './import-service.js';
 
 /** Expenses of a bilan: lines, their evidence, spreadsheets of lines. */
@@ -78,10 +76,7 @@ function routesImports(routeur: Routeur, deps: Deps, nature: NatureBilan): void 
   const [tous, page] = [pageImports(deps, nature), pageImport(deps, nature)];
   routeur.pageFormulaire(chemins.imports, 'bilan.rediger', tous);
   routeur.post(chemins.imports, 'bilan.rediger', { formulaire: formulaireVide, page: tous, fichiers: 'feuille' }, async (ctx, _commande, demande) => {
-    const recu = fichierDuChamp(demande.fichiers, 'feuille');
-    const format = recu === null ? null : formatDuType(recu.typeMime);
-    if (recu === null || format === null) throw new FormulaireInvalide({ feuille: 'Choisissez un tableau XLSX, ODS ou CSV.' });
-    const apercu = await lireApercu(recu, format);
+    const { recu, apercu } = await recevoirFeuille(fichierDuChamp(demande.fichiers, 'feuille'), apercevoirDepenses);
     const fichierId = await rangerFichier(ctx, deps.magasin, recu);
     const { dossierId } = dossierDe(demande);
     return vers(chemins.import, { dossierId, importId: await deposerFeuille(ctx, dossierId, nature, { fichierId, apercu }) });
@@ -95,13 +90,4 @@ function routesImports(routeur: Routeur, deps: Deps, nature: NatureBilan): void 
   });
   routeur.get(chemins.importAvancement, 'bilan.rediger', avancementImport(deps, nature));
   routeur.get(chemins.importErreurs, 'bilan.rediger', servirErreurs(deps, nature));
-}
-
-async function lireApercu({ chemin, nom }: FichierRecu, format: ApercuFeuille['format']): Promise<ApercuFeuille> {
-  try {
-    return await apercevoir(chemin, format);
-  } catch (erreur) {
-    if (!(erreur instanceof ClasseurRefuse)) throw erreur;
-    throw new FormulaireInvalide({ feuille: `« ${nom} » : ${messageDeClasseur(erreur)}` });
-  }
 }

@@ -2,7 +2,9 @@ import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { titresReconnus } from '../../domain/bilans/importation.js';
+import { TABLEAU_DE_DEPENSES } from '../../domain/bilans/importation.js';
+import { titresReconnus } from '../../domain/importations/colonnes.js';
+import { apercevoir, type ApercuFeuille } from '../../platform/apercu-feuille.js';
 import type { Magasin } from '../../platform/file-store.js';
 import { nouvelId } from '../../platform/ids.js';
 import { formatDuType, lireClasseur, type FormatClasseur, type LigneClasseur, type LimitesClasseur } from '../../platform/lecture-classeur.js';
@@ -10,38 +12,9 @@ import { formatDuType, lireClasseur, type FormatClasseur, type LigneClasseur, ty
 /** A spreadsheet of expenses, at most. */
 export const LIMITES_IMPORT: LimitesClasseur = { lignes: 20_000, cellulesParLigne: 60, caracteresParCellule: 2_000 };
 
-/** Headings are looked for in the first rows: a title often comes before them. */
-const ENTETE_MAX = 20;
-const EXEMPLES = 5;
-
-/** What is shown of a spreadsheet before it is read: its headings and its first rows. */
-export interface ApercuFeuille {
-  readonly format: FormatClasseur;
-  /** Number of the row of headings. */
-  readonly ligneTitres: number;
-  readonly titres: readonly string[];
-  readonly exemples: readonly (readonly string[])[];
-  /** Rows below the headings. */
-  readonly lignes: number;
-}
-
-/** Reads a spreadsheet once through, in bounded memory, for its headings, its first rows and their number. @throws ClasseurRefuse */
-export async function apercevoir(chemin: string, format: FormatClasseur): Promise<ApercuFeuille> {
-  const premieres: LigneClasseur[] = [];
-  let total = 0;
-  for await (const ligne of lireClasseur(chemin, { format, limites: LIMITES_IMPORT })) {
-    total += 1;
-    if (premieres.length < ENTETE_MAX + EXEMPLES) premieres.push(ligne);
-  }
-  const scores = premieres.slice(0, ENTETE_MAX).map((l) => titresReconnus(l.cellules));
-  const rang = Math.max(0, scores.indexOf(Math.max(0, ...scores)));
-  const largeur = Math.max(0, ...premieres.slice(rang).map((l) => l.cellules.length));
-  return {
-    format, ligneTitres: premieres[rang]?.numero ?? 1, lignes: Math.max(0, total - rang - 1),
-    titres: Array.from({ length: largeur }, (_, i) => (premieres[rang]?.cellules[i] ?? '').slice(0, 100)),
-    exemples: premieres.slice(rang + 1, rang + 1 + EXEMPLES).map((l) => l.cellules.map((c) => c.slice(0, 100))),
-  };
-}
+/** What a spreadsheet of expenses shows before it is read. @throws ClasseurRefuse */
+export const apercevoirDepenses = (chemin: string, format: FormatClasseur): Promise<ApercuFeuille> =>
+  apercevoir(chemin, { format, limites: LIMITES_IMPORT, titresReconnus: (cellules) => titresReconnus(TABLEAU_DE_DEPENSES, cellules) });
 
 /** A stored spreadsheet to go on reading: its rows below the headings. */
 export interface FeuilleStockee { readonly importId: string; readonly cleStockage: string; readonly typeMime: string; readonly ligneTitres: number }

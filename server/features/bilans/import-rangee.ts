@@ -1,5 +1,6 @@
-import { compacterTitre, type ChampImport, type Colonnes } from '../../domain/bilans/importation.js';
+import type { ChampImport, ColonnesDeDepense } from '../../domain/bilans/importation.js';
 import { POSTES, type Poste } from '../../domain/financements/nomenclature.js';
+import { codeNomme, compacterTitre } from '../../domain/importations/colonnes.js';
 import { jour, type Jour } from '../../domain/kernel/jour.js';
 import { lettreDeColonne } from '../../platform/feuille.js';
 import { lireDateSaisie, lireMontantSaisi } from '../../platform/format.js';
@@ -8,7 +9,7 @@ import type { DepenseAEcrire } from './depense-store.js';
 
 /** How the columns of a spreadsheet are read. */
 export interface Correspondance {
-  readonly colonnes: Colonnes;
+  readonly colonnes: ColonnesDeDepense;
   /** Post of the rows that name none; null when each row must. */
   readonly poste: Poste | null;
 }
@@ -69,15 +70,8 @@ function lireMontant(ecrit: string, refuser: (attendu: Attendu) => null): number
   return lu > MONTANT_MAX ? refuser('montant_borne') : lu;
 }
 
-/** The post that a cell names, by its label, its code or the first words of either; null when none or several do. */
-function lirePoste(ecrit: string): Poste | null {
-  const mots = compacterTitre(ecrit);
-  const formes = POSTES.map((code) => ({ code, noms: [compacterTitre(code), compacterTitre(libelle('poste', code))] }));
-  const exact = formes.find((f) => f.noms.includes(mots));
-  if (exact !== undefined) return exact.code;
-  const abreges = mots.length < 3 ? [] : formes.filter((f) => f.noms.some((n) => n.startsWith(mots)));
-  return abreges.length === 1 ? abreges[0]?.code ?? null : null;
-}
+/** The post that a cell names. */
+const lirePoste = (ecrit: string): Poste | null => codeNomme(ecrit, POSTES.map((code) => ({ code, noms: [libelle('poste', code)] })));
 
 /** `2022-06`, `06/2022`, `juin 2022`, or any day of the month → `AAAA-MM`. */
 export function lireMois(ecrit: string): string | null {

@@ -1,10 +1,12 @@
 import type { Knex } from 'knex';
-import { CHAMPS_EXIGES, CHAMPS_IMPORT, retenirTitres } from '../../domain/bilans/importation.js';
+import { TABLEAU_DE_DEPENSES } from '../../domain/bilans/importation.js';
 import type { NatureBilan } from '../../domain/bilans/lignes.js';
+import { exigerColonnes, retenirTitres } from '../../domain/importations/colonnes.js';
 import { Refus } from '../../domain/kernel/refus.js';
+import type { ApercuFeuille } from '../../platform/apercu-feuille.js';
 import { verrouiller } from '../../platform/database.js';
+import { compterRangees, programmerImport } from '../../platform/importations.js';
 import type { LigneClasseur } from '../../platform/lecture-classeur.js';
-import { programmer } from '../../platform/travaux.js';
 import type { Contexte } from '../../platform/unit-of-work.js';
 import { trouve } from '../../web/errors.js';
 import { vers } from '../../web/paths.js';
@@ -12,16 +14,11 @@ import { notifier } from '../notifications/notification-service.js';
 import { cheminsDuBilan } from './bilan-chemins.js';
 import { tenirLeBrouillon } from './bilan-service.js';
 import { colonnesDepense, rangSuivant } from './depense-store.js';
-import type { ApercuFeuille } from './import-lecture.js';
 import { lireImport, lireTitresConnus, type ImportLu } from './import-queries.js';
 import { lireRangee, type Correspondance, type ErreurDeCellule } from './import-rangee.js';
 
 /** Nature of the background work that reads one spreadsheet. */
 export const IMPORTER_DEPENSES = 'bilans.importer';
-/** Rows read by one step. */
-export const LIGNES_PAR_ETAPE = 500;
-
-export interface ChargeImport { readonly importId: string }
 
 /** Keeps a received spreadsheet until somebody says what its columns hold. @returns the import's id. @throws Refus `import.sans_ligne` */
 export async function deposerFeuille(ctx: Contexte, dossierId: string, nature: NatureBilan, feuille: { fichierId: string; apercu: ApercuFeuille }): Promise<string> {
@@ -40,19 +37,14 @@ export async function lancerImport(ctx: Contexte, dossierId: string, nature: Nat
   const bilan = await tenirLeBrouillon(ctx, dossierId, nature);
   const feuille = await importDuBilan(ctx.db, bilan.id, importId);
   if (feuille.correspondance !== null) throw new Refus('import.deja_lance');
-  const absente = CHAMPS_EXIGES.find((champ) => c.colonnes[champ] === undefined);
-  if (absente !== undefined) throw new Refus('import.colonne_absente', { champ: `colonnes.${absente}`, nom: absente });
+  exigerColonnes(TABLEAU_DE_DEPENSES, c.colonnes);
   if (c.colonnes.poste === undefined && c.poste === null) throw new Refus('import.colonne_absente', { champ: 'poste', nom: 'poste' });
-  const double = CHAMPS_IMPORT.find((champ, i) => c.colonnes[champ] !== undefined && CHAMPS_IMPORT.slice(0, i).some((autre) => c.colonnes[autre] === c.colonnes[champ]));
-  if (double !== undefined) throw new Refus('import.colonne_double', { champ: `colonnes.${double}` });
   await ctx.db('bilan_correspondances').insert({
-    organisme_id: feuille.organismeId, correspondance: JSON.stringify(retenirTitres(feuille.apercu.titres, c.colonnes, await lireTitresConnus(ctx.db, feuille.organismeId))), modifiee_le: ctx.maintenant,
+    organisme_id: feuille.organismeId, correspondance: JSON.stringify(retenirTitres(TABLEAU_DE_DEPENSES, feuille.apercu.titres, c.colonnes, await lireTitresConnus(ctx.db, feuille.organismeId))), modifiee_le: ctx.maintenant,
   }).onConflict('organisme_id').merge();
-  const travail = await programmer(ctx, {
-    nature: IMPORTER_DEPENSES, cle: `import:${importId}`, titre: `Import de « ${feuille.fichier.nom} »`, charge: { importId }, total: Math.floor(feuille.apercu.lignes / LIGNES_PAR_ETAPE) + 1,
-  });
+  const travail = await programmerImport(ctx, { nature: IMPORTER_DEPENSES, importId, titre: `Import de « ${feuille.nom} »`, lignes: feuille.lignes });
   await ctx.db('bilan_imports').where({ id: importId }).update({ correspondance: JSON.stringify(c), travail_id: travail });
-  ctx.journaliser({ action: 'bilan.importer', objet: 'bilan', objetId: bilan.id, dossierId, donnees: { import: importId, fichier: feuille.fichier.nom, sha256: feuille.fichier.sha256, lignes: feuille.apercu.lignes } });
+  ctx.journaliser({ action: 'bilan.importer', objet: 'bilan', objetId: bilan.id, dossierId, donnees: { import: importId, fichier: feuille.nom, sha256: feuille.fichier.sha256, lignes: feuille.lignes } });
 }
 
 /** @throws Introuvable when the import is of another bilan */
@@ -60,9 +52,6 @@ export async function importDuBilan(db: Knex, bilanId: string, importId: string)
   const feuille = await lireImport(db, importId);
   return trouve(feuille?.bilanId === bilanId ? feuille : null);
 }
-
-/** What one step made of its rows. */
-interface Bilan { readonly ajoutees: number; readonly deja: number; readonly ecartees: number }
 
 /**
  * Adds the rows of one step to the bilan: good ones become lines, each once; the others are reported cell by cell. The same
@@ -79,7 +68,7 @@ export async function importerRangees(ctx: Contexte, importId: string, rangees: 
   await ecrireErreurs(ctx, erreurs);
   const bonnes = lues.flatMap(({ numero, lue }) => ('depense' in lue ? [{ ...colonnesDepense(lue.depense), source_cle: `${feuille.fichier.sha256}:0`, source_ligne: numero }] : []));
   const ajoutees = await ajouterLesNouvelles(ctx, feuille, bonnes);
-  await compterRangees(ctx, importId, { ajoutees, deja: bonnes.length - ajoutees, ecartees: lues.length - bonnes.length });
+  await compterRangees(ctx, 'bilan_imports', importId, { ajoutees, deja: bonnes.length - ajoutees, ecartees: lues.length - bonnes.length });
   return true;
 }
 
@@ -104,10 +93,6 @@ async function ajouterLesNouvelles(ctx: Contexte, { bilanId }: ImportLu, bonnes:
   return nouvelles.length;
 }
 
-const compterRangees = ({ db }: Contexte, importId: string, { ajoutees, deja, ecartees }: Bilan): Promise<number> => db('bilan_imports').where({ id: importId }).update({
-  lues: db.raw('lues + ?', [ajoutees + deja + ecartees]), ajoutees: db.raw('ajoutees + ?', [ajoutees]), deja: db.raw('deja + ?', [deja]), ecartees: db.raw('ecartees + ?', [ecartees]),
-});
-
 /** Ends an import: its figures go to the journal, who asked for it is told. @returns the page of its result */
 export async function terminerImport(ctx: Contexte, importId: string): Promise<string> {
   const feuille = trouve(await lireImport(ctx.db, importId));
@@ -117,8 +102,8 @@ export async function terminerImport(ctx: Contexte, importId: string): Promise<s
   ctx.journaliser({ action: 'bilan.finir_import', objet: 'bilan', objetId: feuille.bilanId, dossierId: feuille.dossierId, donnees: { import: importId, lues, ajoutees, deja, ecartees } });
   const suite = vers(cheminsDuBilan(nature).import, { dossierId: feuille.dossierId, importId });
   await notifier(ctx, {
-    personnes: ctx.acteur.id === null ? [] : [{ id: ctx.acteur.id }], cle: `import:${importId}`, titre: `Les dépenses de « ${feuille.fichier.nom} » sont importées`, lien: suite, dossierId: feuille.dossierId,
-    texte: `Bonjour,\n\nLe tableau « ${feuille.fichier.nom} » a été lu : ${lues} lignes, ${ajoutees} ajoutées, ${deja} déjà présentes, ${ecartees} à corriger.`,
+    personnes: ctx.acteur.id === null ? [] : [{ id: ctx.acteur.id }], cle: `import:${importId}`, titre: `Les dépenses de « ${feuille.nom} » sont importées`, lien: suite, dossierId: feuille.dossierId,
+    texte: `Bonjour,\n\nLe tableau « ${feuille.nom} » a été lu : ${lues} lignes, ${ajoutees} ajoutées, ${deja} déjà présentes, ${ecartees} à corriger.`,
   });
   return suite;
 }

@@ -105,7 +105,8 @@ async function montrerReponses(demande: Demande, o: OperationLue, p: Participant
   await render(demande, 'participants/lecture', { ...entete(demande, o), reponses: reponsesDe(p), manques: manques(p.fiche), retour: vers(paths.participants.liste, { dossierId: o.dossier.id }) }, { titre: `Participant ${p.pseudonyme}`, fil: fil(demande, o) });
 }
 
-const fil = (demande: Demande, o: OperationLue): { texte: string; lien: string }[] => [...filDossier(demande, o.dossier), { texte: 'Participants', lien: vers(paths.participants.liste, { dossierId: o.dossier.id }) }];
+/** Trail of a page below the list of participants. */
+export const fil = (demande: Demande, o: OperationLue): { texte: string; lien: string }[] => [...filDossier(demande, o.dossier), { texte: 'Participants', lien: vers(paths.participants.liste, { dossierId: o.dossier.id }) }];
 
 /** A day of birth that no rule of completeness looks at stands in for the one that is not read here. */
 const SANS_NAISSANCE = jour('1900-01-01');

@@ -79,9 +79,18 @@ export async function compterParticipants(db: Knex, dossierId: string, avantLe: 
   return { tous: Number(l.tous), incompletes: Number(l.incompletes), presents: Number(l.presents), suivi: Number(l.suivi) };
 }
 
-/** The record of an operation that bears one of these fingerprints, or null. */
-export async function trouverParEmpreinte(db: Knex, dossierId: string, empreintes: readonly string[]): Promise<{ id: string; pseudonyme: string } | null> {
-  const ligne = await db('participant_identites as i').join('participants as p', 'p.id', 'i.participant_id').where({ 'i.dossier_id': dossierId }).whereIn('i.empreinte', [...empreintes])
-    .first<{ id: string; pseudonyme: string } | undefined>('p.id', 'p.pseudonyme');
-  return ligne ?? null;
+/** A record and the fingerprint by which it was found. */
+export interface Reconnu { readonly id: string; readonly pseudonyme: string; readonly empreinte: string }
+
+/** The records of an operation that bear one of these fingerprints. */
+export const trouverParEmpreintes = (db: Knex, dossierId: string, empreintes: readonly string[]): Promise<Reconnu[]> =>
+  db('participant_identites as i').join('participants as p', 'p.id', 'i.participant_id').where({ 'i.dossier_id': dossierId }).whereIn('i.empreinte', [...empreintes]).select<Reconnu[]>('p.id', 'p.pseudonyme', 'i.empreinte');
+
+/** The record of an operation that bears one of these fingerprints of one person, or null. */
+export const trouverParEmpreinte = async (db: Knex, dossierId: string, empreintes: readonly string[]): Promise<Reconnu | null> => (await trouverParEmpreintes(db, dossierId, empreintes))[0] ?? null;
+
+/** What these records of an operation answer, by id. */
+export async function lireReponses(db: Knex, dossierId: string, ids: readonly string[]): Promise<ReadonlyMap<string, FichePseudonyme>> {
+  const lignes = (await vivants(db).where({ 'p.dossier_id': dossierId }).whereIn('p.id', [...ids])) as Ligne[];
+  return new Map(lignes.map((l) => [l.id, versParticipant(l).fiche]));
 }

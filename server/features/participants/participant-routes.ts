@@ -10,6 +10,7 @@ import { annoncer } from '../../web/render.js';
 import type { Routeur } from '../../web/routeur.js';
 import { servirPdf } from '../documents/document-routes.js';
 import { pageFiche, pageNouveau } from './fiche-page.js';
+import { routesImportsParticipants } from './import-routes.js';
 import { servirIndicateurs } from './indicateur-export.js';
 import { coffreDesParticipants, ouvrirIdentite } from './participant-coffre.js';
 import { ficheRemplie, ficheVierge } from './participant-documents.js';
@@ -21,6 +22,7 @@ import { pageParticipants } from './participants-page.js';
 /** Participants of operations that FSE+ co-funds. */
 export function routesParticipants(routeur: Routeur, deps: Deps): void {
   routesListe(routeur, deps);
+  routesImportsParticipants(routeur, deps);
   routesFiche(routeur, deps);
 }
 

@@ -31,7 +31,7 @@ export interface ParticipantAEcrire {
   readonly pseudonyme: string;
   readonly fiche: Fiche;
   readonly identite: IdentiteScellee;
-  readonly source: 'saisie';
+  readonly source: 'saisie' | 'import';
   readonly creePar: string;
   readonly creeLe: string;
 }

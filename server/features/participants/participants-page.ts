@@ -14,6 +14,7 @@ import { filDossier, ongletsDossier } from '../../web/onglets-dossier.js';
 import { paths, vers } from '../../web/paths.js';
 import { render } from '../../web/render.js';
 import { avecQuery, codeDeQuery, liensDeTranche, sensDeQuery, texteDeQuery } from '../../web/requete.js';
+import { importEnSuspens } from './import-queries.js';
 import { lireEntites, lireGroupes } from './indicateur-queries.js';
 import { coffreDesParticipants, ouvrirIdentite } from './participant-coffre.js';
 import { compterParticipants, FILTRES, lireOperation, listerParticipants, PREAVIS_SUIVI_JOURS, type Filtre, type OperationLue, type ParticipantLu } from './participant-queries.js';
@@ -45,7 +46,9 @@ export interface PageParticipants {
   readonly precedent: string | null;
   readonly suivant: string | null;
   readonly ici: string;
-  readonly liens: { readonly nouveau: string; readonly vierge: string; readonly recherche: string; readonly entites: string; readonly csv: string; readonly xlsx: string };
+  /** An import being read, or given up half-way. */
+  readonly suspens: { readonly titre: string; readonly texte: string; readonly lien: string } | null;
+  readonly liens: { readonly nouveau: string; readonly imports: string; readonly vierge: string; readonly recherche: string; readonly entites: string; readonly csv: string; readonly xlsx: string };
   readonly indicateurs: readonly (LigneIndicateur & { readonly nom: string })[];
   readonly entites: { readonly administrations: string; readonly entreprises: string };
   readonly recherche: Readonly<Record<string, unknown>>;
@@ -83,18 +86,25 @@ export const pageParticipants = (deps: Deps) => async (demande: Demande, etat: E
   const { fiches, incompletes } = fichesDe(groupes);
   const nominatif = peut(demande.acteur, 'participant.saisir', demande.sujet).permis;
   const coffre = nominatif ? coffreDesParticipants(deps) : null;
+  const suspens = nominatif ? await importEnSuspens(db, ids.dossierId) : null;
   const query = { filtre: choix.filtre === 'tous' ? null : choix.filtre, pseudonyme: choix.pseudonyme };
   await render(demande, 'participants/liste', {
     ...entete(demande, o), nominatif, jauge: presenterJauge(fiches, incompletes), filtre: choix.filtre, pseudonyme: choix.pseudonyme, ici,
     filtres: FILTRES.map((f) => ({ texte: `${libelle('filtre_participant', f)} (${nombre(comptes[f])})`, lien: avecQuery(ici, { filtre: f === 'tous' ? null : f }), actif: f === choix.filtre })),
-    lignes: tranche.lignes.map((p) => presenterLigne(p, coffre, avantLe)), ...liensDeTranche(ici, query, tranche), liens: liensDe(ids), indicateurs: nommerIndicateurs(parIndicateur(groupes)),
+    lignes: tranche.lignes.map((p) => presenterLigne(p, coffre, avantLe)), ...liensDeTranche(ici, query, tranche), suspens: presenterSuspens(suspens, ids.dossierId), liens: liensDe(ids), indicateurs: nommerIndicateurs(parIndicateur(groupes)),
     entites: { administrations: String(etat.saisie?.['administrations'] ?? entites.administrations), entreprises: String(etat.saisie?.['entreprises'] ?? entites.entreprises) },
     recherche: etat.saisie !== null && 'nom' in etat.saisie ? etat.saisie : {},
   }, { titre: 'Participants', etat, large: true, fil: filDossier(demande, o.dossier) });
 };
 
+/** What is said of an import that is not over, so that nothing is half imported unknown. */
+const presenterSuspens = (i: Awaited<ReturnType<typeof importEnSuspens>>, dossierId: string): PageParticipants['suspens'] => (i === null ? null : {
+  titre: i.abandonne ? 'Un import n’a pas abouti' : 'Un import est en cours', lien: vers(paths.participants.import, { dossierId, importId: i.id }),
+  texte: `${nombre(i.lues)} lignes lues sur ${nombre(i.lignes)}.${i.abandonne ? ' Envoyez de nouveau le tableau : personne ne sera inscrit deux fois.' : ''}`,
+});
+
 const liensDe = (ids: { dossierId: string }): PageParticipants['liens'] => ({
-  nouveau: vers(paths.participants.nouveau, ids), vierge: vers(paths.participants.ficheVierge, ids), recherche: vers(paths.participants.recherche, ids), entites: vers(paths.participants.entites, ids),
+  nouveau: vers(paths.participants.nouveau, ids), imports: vers(paths.participants.imports, ids), vierge: vers(paths.participants.ficheVierge, ids), recherche: vers(paths.participants.recherche, ids), entites: vers(paths.participants.entites, ids),
   csv: vers(paths.participants.indicateursCsv, ids), xlsx: vers(paths.participants.indicateursXlsx, ids),
 });
 
