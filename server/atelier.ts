@@ -9,6 +9,7 @@ import { RAPPELS_BILANS, rappelerBilans } from './features/bilans/rappel-travaux
 import { lectureDeLiasse } from './features/conventions/liasse-travaux.js';
 import { RAPPELS_DE_SIGNATURE, rappelerLesSignatures } from './features/conventions/rappel-travaux.js';
 import { importationDeParticipants, OUBLI_DES_TABLEAUX, oublierTableaux } from './features/participants/import-travaux.js';
+import { RAPPELS_PARTICIPANTS, rappelerParticipants } from './features/participants/rappel-travaux.js';
 import { compositionDeRapport } from './features/pilotage/rapport-travaux.js';
 import { periodiqueRecapitulatifs, recapitulatifs } from './features/notifications/notifications-travaux.js';
 import { RAPPELS_DES_AVIS, rappelerLesAvis } from './features/instruction/avis-travaux.js';
@@ -32,6 +33,7 @@ export function composerAtelier(deps: Deps): Atelier {
       rappelerComplements,
       rappelerLesAvis,
       rappelerLesSignatures,
+      rappelerParticipants,
       rappelerReversements,
       recapitulatifs,
     ],
@@ -42,6 +44,7 @@ export function composerAtelier(deps: Deps): Atelier {
       RAPPELS_COMPLEMENTS,
       RAPPELS_DES_AVIS,
       RAPPELS_DE_SIGNATURE,
+      RAPPELS_PARTICIPANTS,
       RAPPELS_REVERSEMENTS,
       periodiqueRecapitulatifs,
     ],

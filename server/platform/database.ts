@@ -59,9 +59,12 @@ export function ouvrirBase(url: string): Base {
 export const estPostgres = (db: Knex): boolean => db.client.config.client === 'pg';
 
 /** A value inside a JSON text column, as text: both databases read it without sending the whole text. */
-export const dansJson = (db: Knex, colonne: string, chemin: readonly string[], alias: string): Knex.Raw => (estPostgres(db)
-  ? db.raw('(??::json #>> ?) as ??', [colonne, `{${chemin.join(',')}}`, alias])
-  : db.raw('json_extract(??, ?) as ??', [colonne, `$.${chemin.join('.')}`, alias]));
+export const texteDansJson = (db: Knex, colonne: string, chemin: readonly string[]): Knex.Raw => (estPostgres(db)
+  ? db.raw('(??::json #>> ?)', [colonne, `{${chemin.join(',')}}`])
+  : db.raw('json_extract(??, ?)', [colonne, `$.${chemin.join('.')}`]));
+
+/** The same, named as a column. */
+export const dansJson = (db: Knex, colonne: string, chemin: readonly string[], alias: string): Knex.Raw => db.raw('? as ??', [texteDansJson(db, colonne, chemin), alias]);
 
 /** True when `erreur` says that a unique key already holds the value, in either database. */
 export function estDoublon(erreur: unknown): boolean {

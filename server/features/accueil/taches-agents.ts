@@ -6,6 +6,7 @@ import { rejetImplicite } from '../../domain/recours/recours.js';
 import { instant, jourAParis } from '../../platform/clock.js';
 import { dateLongue, pluriel } from '../../platform/format.js';
 import { paths, vers } from '../../web/paths.js';
+import { sourcesParticipants } from './taches-participants.js';
 import { COLONNES_DOSSIER, colonnes, organismesDe, source, titresOuverts, versDossier, versTitre, type LigneTache, type Source } from './taches-source.js';
 
 const habilite = (...codes: readonly Habilitation[]) => (a: Acteur): boolean => codes.some((c) => a.habilitations.has(c));
@@ -223,6 +224,7 @@ const CONTROLE: readonly Source[] = [
     requete: (db, a, { jour }) => bilans(db, a).where({ 'b.etat': 'contradictoire', 'd.controleur_id': a.id }).join('controles as k', 'k.bilan_id', 'b.id')
       .where((ou) => void ou.whereNotNull('k.repondu_le').orWhere('k.reponse_avant_le', '<', jour)).select(colonnes(db, { ...COLONNES_DOSSIER, ref: 'b.id', note: 'k.repondu_le' })),
   }),
+  ...sourcesParticipants({ pour: habilite('instructeur', 'responsable'), dossiers: (db, a) => aSuivre(lesDossiers(db, a), a), retard: true }),
   source({
     nature: 'courriels', pour: habilite('admin'), lien: () => `${paths.administration.courriels}?etat=abandonne`,
     requete: (db) => db('outbox as x').where('x.etat', 'abandonne').select(colonnes(db, { ref: 'x.id', titre: 'x.sujet', organisme: db.raw('\'\'') })),

@@ -5,6 +5,7 @@ import { pluriel } from '../../platform/format.js';
 import { libelle } from '../../web/libelles.js';
 import { paths, vers } from '../../web/paths.js';
 import { lireRecoursPossibles } from './recours-possibles.js';
+import { sourcesParticipants } from './taches-participants.js';
 import { COLONNES_DOSSIER, colonnes, organismesDe, source, titresOuverts, versDossier, versTitre, type LigneTache, type Source } from './taches-source.js';
 
 const porteur = (a: Acteur): boolean => a.appartenances.length > 0;
@@ -65,6 +66,7 @@ export const SOURCES_PORTEURS: readonly Source[] = [
     requete: (db, a) => lesMiens(db, a).join('visites as v', 'v.dossier_id', 'd.id').join('visite_suites as x', 'x.visite_id', 'v.id').whereNull('x.faite_le').where('x.partie', 'porteur')
       .select(colonnes(db, { ...COLONNES_DOSSIER, ref: 'x.id', echeance: 'x.echeance', note: 'x.constat' })),
   }),
+  ...sourcesParticipants({ pour: porteur, dossiers: lesMiens, retard: false }),
   source({
     nature: 'contradictoire', pour: porteur, lien: versDossier(paths.bilans.contradictoire), precision: () => 'Par un signataire ; passé ce délai, le contrôle sera conclu sans vous',
     requete: (db, a, { jour }) => lesMiens(db, a).join('bilans as b', 'b.dossier_id', 'd.id').where('b.etat', 'contradictoire').join('controles as k', 'k.bilan_id', 'b.id').whereNull('k.repondu_le')

@@ -35,6 +35,7 @@ const PORTEUR: Readonly<Record<string, Nature>> = {
   'bilan.valider': { chemin: paths.bilansIntermediaires.page, officiel: true },
   'bilan.renvoyer': { chemin: paths.bilansIntermediaires.page, officiel: true },
   'suivi.suite': { chemin: paths.dossiers.suivi },
+  'participants.rappeler': { chemin: paths.participants.liste },
   'controle.provisoire': { chemin: paths.bilans.contradictoire, officiel: true },
   'contradictoire.prolonger': { chemin: paths.bilans.contradictoire, officiel: true },
   'question.poser': { chemin: paths.bilans.questions, officiel: true },

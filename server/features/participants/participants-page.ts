@@ -1,4 +1,5 @@
 import { fichesDe, parIndicateur, type LigneIndicateur } from '../../domain/participants/agregats.js';
+import { limiteDuSuivi } from '../../domain/participants/echeances.js';
 import { jaugeDe, plafondDe, type Jauge } from '../../domain/participants/jauge.js';
 import { peut } from '../../domain/habilitations/peut.js';
 import { ajouterJours, type Jour } from '../../domain/kernel/jour.js';
@@ -91,7 +92,7 @@ export const pageParticipants = (deps: Deps) => async (demande: Demande, etat: E
   await render(demande, 'participants/liste', {
     ...entete(demande, o), nominatif, jauge: presenterJauge(fiches, incompletes), filtre: choix.filtre, pseudonyme: choix.pseudonyme, ici,
     filtres: FILTRES.map((f) => ({ texte: `${libelle('filtre_participant', f)} (${nombre(comptes[f])})`, lien: avecQuery(ici, { filtre: f === 'tous' ? null : f }), actif: f === choix.filtre })),
-    lignes: tranche.lignes.map((p) => presenterLigne(p, coffre, avantLe)), ...liensDeTranche(ici, query, tranche), suspens: presenterSuspens(suspens, ids.dossierId), liens: liensDe(ids), indicateurs: nommerIndicateurs(parIndicateur(groupes)),
+    lignes: tranche.lignes.map((p) => presenterLigne(p, coffre, jourAParis(demande.maintenant))), ...liensDeTranche(ici, query, tranche), suspens: presenterSuspens(suspens, ids.dossierId), liens: liensDe(ids), indicateurs: nommerIndicateurs(parIndicateur(groupes)),
     entites: { administrations: String(etat.saisie?.['administrations'] ?? entites.administrations), entreprises: String(etat.saisie?.['entreprises'] ?? entites.entreprises) },
     recherche: etat.saisie !== null && 'nom' in etat.saisie ? etat.saisie : {},
   }, { titre: 'Participants', etat, large: true, fil: filDossier(demande, o.dossier) });
@@ -112,12 +113,18 @@ const liensDe = (ids: { dossierId: string }): PageParticipants['liens'] => ({
 export const entete = (demande: Demande, { dossier }: OperationLue): { surtitre: string; onglets: ReturnType<typeof ongletsDossier> } =>
   ({ surtitre: `${dossier.numero ?? ''} · ${dossier.organismeNom}`, onglets: ongletsDossier(demande, dossier) });
 
-function presenterLigne({ id, dossierId, pseudonyme, fiche, suiviDu, complete, scelle }: ParticipantLu, coffre: Coffre | null, avantLe: Jour): LigneParticipant {
+function presenterLigne({ id, dossierId, pseudonyme, fiche, suiviDu, complete, scelle }: ParticipantLu, coffre: Coffre | null, aujourdhui: Jour): LigneParticipant {
   const identite = coffre === null ? null : ouvrirIdentite(coffre, id, scelle);
   return {
     lien: vers(paths.participants.page, { dossierId, participantId: id }), pseudonyme, qui: identite === null ? pseudonyme : `${identite.nom} ${identite.prenom}`, entree: dateCourte(fiche.entree),
     statut: fiche.statut === null ? '' : libelle('statut_emploi', fiche.statut), sortie: fiche.sortie === null ? '' : dateCourte(fiche.sortie),
-    suivi: fiche.suiviLe !== null ? `fait le ${dateCourte(fiche.suiviLe)}` : suiviDu === null ? '' : suiviDu <= avantLe ? `à faire le ${dateCourte(suiviDu)}` : `le ${dateCourte(suiviDu)}`,
+    suivi: fiche.suiviLe !== null ? `fait le ${dateCourte(fiche.suiviLe)}` : suiviDu === null ? '' : direSuivi(suiviDu, aujourdhui),
     complete: complete ? 'complete' : 'incomplete',
   };
 }
+
+/** When somebody is to be asked for their situation: from a day, until another, late after that one. */
+const direSuivi = (du: Jour, aujourdhui: Jour): string => {
+  const limite = limiteDuSuivi(du);
+  return limite < aujourdhui ? `en retard, attendu le ${dateCourte(limite)}` : du <= aujourdhui ? `à faire avant le ${dateCourte(limite)}` : `à partir du ${dateCourte(du)}`;
+};
