@@ -36,6 +36,7 @@ import * as participants from './0037-participants.js';
 import * as controleParRisque from './0040-controle.js';
 import * as irregularites from './0041-irregularites.js';
 import * as importsParticipants from './0042-imports-participants.js';
+import * as totauxParticipants from './0044-totaux-participants.js';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -80,4 +81,5 @@ export const migrations: readonly { nom: string; migration: Migration }[] = [
   { nom: '0040-controle', migration: controleParRisque },
   { nom: '0041-irregularites', migration: irregularites },
   { nom: '0042-imports-participants', migration: importsParticipants },
+  { nom: '0044-totaux-participants', migration: totauxParticipants },
 ];

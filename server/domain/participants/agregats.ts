@@ -1,15 +1,19 @@
 import { INDICATEURS, REALISATIONS, RESULTATS_IMMEDIATS, type Indicateur } from './indicateurs.js';
 import { SEXES, type Sexe } from './questionnaire.js';
 
-/** People alike in gender and years, counted together by the database. */
-export interface Groupe {
+/** People of one gender, counted together by the database. */
+export interface Comptage {
   readonly sexe: Sexe;
-  readonly anneeEntree: number;
-  readonly anneeSortie: number | null;
-  readonly anneeSuivi: number | null;
   readonly fiches: number;
   readonly incompletes: number;
   readonly comptes: Readonly<Record<Indicateur, number>>;
+}
+
+/** People alike in gender and years. */
+export interface Groupe extends Comptage {
+  readonly anneeEntree: number;
+  readonly anneeSortie: number | null;
+  readonly anneeSuivi: number | null;
 }
 
 export interface LigneIndicateur extends Readonly<Record<Sexe, number>> { readonly indicateur: Indicateur; readonly total: number }
@@ -22,20 +26,22 @@ export function anneeDe(code: Indicateur, g: Pick<Groupe, 'anneeEntree' | 'annee
   return estDans(RESULTATS_IMMEDIATS, code) ? g.anneeSortie : g.anneeSuivi;
 }
 
-/** Indicators by gender, of one year or of all (`null`). @see regulation (EU) 2021/1057, annex I: all data are broken down by gender */
-export function parIndicateur(groupes: readonly Groupe[], annee: number | null = null): LigneIndicateur[] {
-  return INDICATEURS.map((indicateur) => {
-    const comptes = Object.fromEntries(SEXES.map((sexe) => [sexe, somme(groupes.filter((g) => g.sexe === sexe && (annee === null || anneeDe(indicateur, g) === annee)), indicateur)])) as Record<Sexe, number>;
-    return { indicateur, ...comptes, total: SEXES.reduce((n, s) => n + comptes[s], 0) };
-  });
-}
+/** Indicators by gender. @see regulation (EU) 2021/1057, annex I: all data are broken down by gender */
+export const parIndicateur = (groupes: readonly Comptage[]): LigneIndicateur[] => INDICATEURS.map((code) => ligneDe(groupes, code));
 
-const somme = (groupes: readonly Groupe[], code: Indicateur): number => groupes.reduce((n, g) => n + g.comptes[code], 0);
+/** Indicators by gender of one year. */
+export const parIndicateurEn = (groupes: readonly Groupe[], annee: number): LigneIndicateur[] =>
+  INDICATEURS.map((code) => ligneDe(groupes.filter((g) => anneeDe(code, g) === annee), code));
+
+function ligneDe(groupes: readonly Comptage[], indicateur: Indicateur): LigneIndicateur {
+  const comptes = Object.fromEntries(SEXES.map((sexe) => [sexe, groupes.filter((g) => g.sexe === sexe).reduce((n, g) => n + g.comptes[indicateur], 0)])) as Record<Sexe, number>;
+  return { indicateur, ...comptes, total: SEXES.reduce((n, s) => n + comptes[s], 0) };
+}
 
 /** Every year in which something counts, the oldest first. */
 export const anneesDe = (groupes: readonly Groupe[]): number[] =>
   [...new Set(groupes.flatMap((g) => [g.anneeEntree, g.anneeSortie, g.anneeSuivi]).filter((a): a is number => a !== null))].sort((a, b) => a - b);
 
 /** Records of the groups, and how many are incomplete. */
-export const fichesDe = (groupes: readonly Groupe[]): { fiches: number; incompletes: number } =>
+export const fichesDe = (groupes: readonly Comptage[]): { fiches: number; incompletes: number } =>
   groupes.reduce((n, g) => ({ fiches: n.fiches + g.fiches, incompletes: n.incompletes + g.incompletes }), { fiches: 0, incompletes: 0 });

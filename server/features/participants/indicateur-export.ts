@@ -1,4 +1,4 @@
-import { anneesDe, parIndicateur } from '../../domain/participants/agregats.js';
+import { anneesDe, parIndicateur, parIndicateurEn } from '../../domain/participants/agregats.js';
 import { INDICATEURS_ENTITES } from '../../domain/participants/indicateurs.js';
 import { SEXES } from '../../domain/participants/questionnaire.js';
 import type { Deps } from '../../platform/deps.js';
@@ -21,7 +21,7 @@ export const servirIndicateurs = ({ db }: Deps, format: FormatExport) => async (
   const [groupes, entites] = [await lireGroupes(db, dossier.id), await lireEntites(db, dossier.id)];
   async function* lignes(): AsyncGenerator<readonly ValeurCellule[]> {
     for (const annee of [null, ...anneesDe(groupes)]) {
-      for (const l of parIndicateur(groupes, annee)) yield await Promise.resolve([annee === null ? 'Toutes' : String(annee), l.indicateur, libelle('indicateur_fse', l.indicateur), ...SEXES.map((s) => l[s]), l.total]);
+      for (const l of annee === null ? parIndicateur(groupes) : parIndicateurEn(groupes, annee)) yield await Promise.resolve([annee === null ? 'Toutes' : String(annee), l.indicateur, libelle('indicateur_fse', l.indicateur), ...SEXES.map((s) => l[s]), l.total]);
     }
     for (const [i, code] of INDICATEURS_ENTITES.entries()) yield ['Toutes', code, libelle('indicateur_fse', code), null, null, null, i === 0 ? entites.administrations : entites.entreprises];
   }

@@ -1,24 +1,28 @@
 import type { Knex } from 'knex';
-import type { Groupe } from '../../domain/participants/agregats.js';
+import type { Comptage, Groupe } from '../../domain/participants/agregats.js';
 import { INDICATEURS, type Indicateur } from '../../domain/participants/indicateurs.js';
 import type { Sexe } from '../../domain/participants/questionnaire.js';
 
 const COLONNES = INDICATEURS.map((code) => code.toLowerCase());
-const SOMMES = [...COLONNES.map((c) => `sum(p.${c}) as ${c}`), 'count(*) as fiches', 'sum(1 - p.complete) as incompletes'].join(', ');
+/** Sums asked of the rows `p` of `participants`. */
+export const SOMMES = [...COLONNES.map((c) => `sum(p.${c}) as ${c}`), 'count(*) as fiches', 'sum(1 - p.complete) as incompletes'].join(', ');
 
-type LigneSommes = Readonly<Record<string, number | string | null>>;
+/** What `SOMMES` answers for one gender: texts on PostgreSQL. */
+export type LigneSommes = Readonly<Record<string, number | string | null>> & { readonly sexe: Sexe };
 
-/** Counts of a row of `SOMMES`. */
-const comptesDe = (l: LigneSommes): Record<Indicateur, number> =>
-  Object.fromEntries(INDICATEURS.map((code) => [code, Number(l[code.toLowerCase()] ?? 0)])) as Record<Indicateur, number>;
+/** The counts of a row of `SOMMES`. */
+export const versComptage = (l: LigneSommes): Comptage => ({
+  sexe: l.sexe, fiches: Number(l['fiches']), incompletes: Number(l['incompletes']),
+  comptes: Object.fromEntries(INDICATEURS.map((code) => [code, Number(l[code.toLowerCase()] ?? 0)])) as Record<Indicateur, number>,
+});
 
 /** People of an operation counted by gender and years, erased ones included: sums made by the database, in one query. */
 export async function lireGroupes(db: Knex, dossierId: string): Promise<Groupe[]> {
-  const lignes: (LigneSommes & { sexe: Sexe })[] = await db('participants as p').where('p.dossier_id', dossierId).groupBy('p.sexe', 'p.annee_entree', 'p.annee_sortie', 'p.annee_suivi')
+  const lignes: LigneSommes[] = await db('participants as p').where('p.dossier_id', dossierId).groupBy('p.sexe', 'p.annee_entree', 'p.annee_sortie', 'p.annee_suivi')
     .select('p.sexe', 'p.annee_entree', 'p.annee_sortie', 'p.annee_suivi').select(db.raw(SOMMES));
   const nombre = (v: number | string | null | undefined): number | null => (v === null || v === undefined ? null : Number(v));
   return lignes.map((l) => ({
-    sexe: l.sexe, anneeEntree: Number(l['annee_entree']), anneeSortie: nombre(l['annee_sortie']), anneeSuivi: nombre(l['annee_suivi']), fiches: Number(l['fiches']), incompletes: Number(l['incompletes']), comptes: comptesDe(l),
+    ...versComptage(l), anneeEntree: Number(l['annee_entree']), anneeSortie: nombre(l['annee_sortie']), anneeSuivi: nombre(l['annee_suivi']),
   }));
 }
 

@@ -33,6 +33,7 @@ export interface PagePilotage {
   readonly toutVoir: string | null;
   readonly lienPdf: string;
   readonly lienRapports: string;
+  readonly lienParticipants: string;
   /** Null for who may not type them. */
   readonly lienBeneficiaires: string | null;
   readonly vide: boolean;
@@ -61,7 +62,7 @@ export const pagePilotage = ({ db }: Deps) => async (demande: Demande): Promise<
   const noms = await lireNoms(db, filtre);
   const tableau = await lireTableauDeBord(db, filtre, par, noms, { apres: demande.query['apres'], avant: demande.query['avant'] });
   await render(demande, 'pilotage/page', {
-    ...presenterFiltres(filtre, par, noms), lienRapports: paths.pilotage.rapports, lienBeneficiaires: pourraitFaire(demande.acteur, 'beneficiaires.saisir') ? paths.pilotage.beneficiaires : null, vide: tableau.ensemble.dossiers === 0, cartes: cartesDe(tableau.ensemble, filtre), repartition: presenterRepartition(tableau, filtre),
+    ...presenterFiltres(filtre, par, noms), lienRapports: paths.pilotage.rapports, lienParticipants: paths.totaux.page, lienBeneficiaires: pourraitFaire(demande.acteur, 'beneficiaires.saisir') ? paths.pilotage.beneficiaires : null, vide: tableau.ensemble.dossiers === 0, cartes: cartesDe(tableau.ensemble, filtre), repartition: presenterRepartition(tableau, filtre),
     realisation: presenterRealisation(tableau.ensemble, filtre), delais: presenterDelais(tableau, filtre), couverture: presenterCouverture(tableau, filtre), enveloppes: presenterEnveloppes(tableau.enveloppes),
   }, { titre: 'Pilotage', large: true });
 };
