@@ -37,6 +37,7 @@ import * as controleParRisque from './0040-controle.js';
 import * as irregularites from './0041-irregularites.js';
 import * as importsParticipants from './0042-imports-participants.js';
 import * as totauxParticipants from './0044-totaux-participants.js';
+import * as controleParEchantillon from './0046-controle-par-echantillon.js';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -82,4 +83,5 @@ export const migrations: readonly { nom: string; migration: Migration }[] = [
   { nom: '0041-irregularites', migration: irregularites },
   { nom: '0042-imports-participants', migration: importsParticipants },
   { nom: '0044-totaux-participants', migration: totauxParticipants },
+  { nom: '0046-controle-par-echantillon', migration: controleParEchantillon },
 ];

@@ -9,6 +9,9 @@ const FORME = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** True when `texte` has the form of an identifier; anything else is answered 404 before any query. */
 export const estId = (texte: unknown): texte is string => typeof texte === 'string' && FORME.test(texte);
 
+/** 64 random bits as sixteen hexadecimal figures: the seed of a draw. */
+export const graineAleatoire = (): string => randomBytes(8).toString('hex');
+
 /** 256 random bits as text fit for a link. */
 export const jetonAleatoire = (): string => randomBytes(32).toString('base64url');
 

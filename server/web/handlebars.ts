@@ -53,7 +53,7 @@ const COULEURS: Readonly<Record<string, Readonly<Record<string, Teinte>>>> = {
   etat_page: { a_lire: 'grey', reconnue: 'blue', a_part: 'yellow', attachee: 'green', ecartee: 'grey' },
   avenant: { brouillon: 'grey', a_signer: 'yellow', signe: 'green', abandonne: 'red' },
   statut_obligation: { faite: 'green', echue: 'grey', en_retard: 'red', proche: 'yellow', a_venir: 'blue' },
-  sort_ligne: { a_examiner: 'yellow', acceptee: 'green', partielle: 'orange', rejetee: 'red' },
+  sort_ligne: { a_examiner: 'yellow', hors_echantillon: 'grey', acceptee: 'green', partielle: 'orange', rejetee: 'red' },
   etat_programme: { a_lancer: 'grey', en_cours: 'teal', realisee: 'green', suspendue: 'orange', abandonnee: 'red' },
   cadre: { PDI: 'blue', PTI: 'purple' },
   effet_chargement: { ajout: 'green', modification: 'yellow', inchange: 'grey', conservee: 'orange' },

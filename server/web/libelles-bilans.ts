@@ -14,7 +14,7 @@ export const LIBELLES_BILANS: Readonly<Record<string, Textes>> = {
     libelle: 'un libellé', texte_long: 'un texte plus court', montant: 'un montant, par exemple 1 234,56', montant_positif: 'un montant supérieur à 0', montant_borne: 'un montant de 99 999 999,99 € au plus',
     jour: 'une date, par exemple 12/03/2023', poste: 'un poste de dépense : personnel, fonctionnement, prestations, participants ou indirectes', mois: 'un mois, par exemple 06/2022', heures: 'un nombre d’heures, par exemple 151,67', total: 'une dépense : cette ligne est un total',
   },
-  sort_ligne: { a_examiner: 'À examiner', acceptee: 'Acceptée', partielle: 'Retenue en partie', rejetee: 'Rejetée' },
+  sort_ligne: { a_examiner: 'À examiner', hors_echantillon: 'Hors échantillon', acceptee: 'Acceptée', partielle: 'Retenue en partie', rejetee: 'Rejetée' },
   echeance_reversement: { a_venir: 'À venir', partielle: 'Réglée en partie', en_retard: 'En retard', soldee: 'Réglée' },
   periode: { mensuelle: 'Tous les mois', trimestrielle: 'Tous les trois mois' },
 };

@@ -44,6 +44,7 @@ export const CHEMINS_CONTROLES = {
   ligne: '/dossiers/:dossierId/controle/depenses/:depenseId',
   question: '/dossiers/:dossierId/controle/depenses/:depenseId/question',
   realisation: '/dossiers/:dossierId/controle/realisation',
+  echantillon: '/dossiers/:dossierId/controle/echantillon',
   acceptation: '/dossiers/:dossierId/controle/acceptation',
   provisoire: '/dossiers/:dossierId/controle/provisoire',
   prolongation: '/dossiers/:dossierId/controle/prolongation',

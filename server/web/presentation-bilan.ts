@@ -69,10 +69,11 @@ const versLien = (dossierId: string, f: Justificatif): LienFichier => ({ nom: f.
 export const presenterRessource = (dossierId: string, r: LigneDeRessource): RessourcePresentee =>
   ({ id: r.id, financeur: libelle('financeur', r.financeur), libelle: r.libelle, montantCents: r.montant, piece: lienFichier(dossierId, r.piece) });
 
-export function presenterDepense(d: DossierDuBilan, l: LigneDeDepense): DepensePresentee {
+/** @param aDecider false for a line that no decision of the control awaits */
+export function presenterDepense(d: DossierDuBilan, l: LigneDeDepense, aDecider = true): DepensePresentee {
   return {
     id: l.id, rang: l.rang, poste: libelle('poste', l.poste), libelle: l.libelle, date: l.date, acquitteeLe: l.acquitteeLe, montantCents: l.montant,
-    fournisseur: l.fournisseur, reference: l.reference, pieces: l.pieces.map((f) => versLien(d.dossier.id, f)), auForfait: postesRemplaces(d.forfaits).has(l.poste), sort: sortDeLigne(l.montant, l.retenu), retenuCents: l.retenu,
+    fournisseur: l.fournisseur, reference: l.reference, pieces: l.pieces.map((f) => versLien(d.dossier.id, f)), auForfait: postesRemplaces(d.forfaits).has(l.poste), sort: sortDeLigne(l.montant, l.retenu, aDecider), retenuCents: l.retenu,
     motif: l.motif === null ? null : libelle('motif_rejet', l.motif), constat: l.constat, reponse: l.reponse, reponsePiece: lienFichier(d.dossier.id, l.reponsePiece),
   };
 }

@@ -144,6 +144,17 @@ describe('writing a call', () => {
     expect([sans.financeursVerseurs, sans.fse]).to.deep.equal([undefined, undefined]);
   });
 
+  it('lets a call allow a control on a sample, with its figures, and forget it', async () => {
+    const id = await copier();
+    const regle = { 'echantillonnage[permis]': 'oui', 'echantillonnage[seuilLignes]': '80', 'echantillonnage[taux]': '12,5', 'echantillonnage[minimum]': '20', 'echantillonnage[extrapolation]': 'oui' };
+    const vides = textePropre(await refuser(id, 'regles', { ...regle, 'echantillonnage[minimum]': '0' }));
+    expect(vides).to.include('Indiquez une valeur au-dessus de zéro, ou décochez le contrôle par échantillon.');
+    await enregistrer(id, 'regles', regle);
+    expect((await lu(id)).contenu.regles.echantillonnage).to.deep.equal({ seuilLignes: 80, taux: '0.1250', minimum: 20, extrapolation: true });
+    await enregistrer(id, 'regles', { 'echantillonnage[permis]': [] });
+    expect((await lu(id)).contenu.regles).not.to.have.property('echantillonnage');
+  });
+
   it('keeps the ceiling of people outside RSA under 100 %, where nobody would be left to serve', async () => {
     const id = await copier();
     for (const plafondHorsRsa of ['100', '100,00 %']) expect(textePropre(await refuser(id, 'regles', { plafondHorsRsa })), plafondHorsRsa).to.include('Ce plafond reste inférieur à 100 %.');

@@ -75,3 +75,56 @@ describe('control of an FSE+ convention', () => {
     expect((await controleur.envoyer(`${page}/irregularites/${id}`, { declareeLe: '24/02/2023', reference: 'autre' })).statut).to.equal(422);
   });
 });
+
+/** Same dossier; the first line, of 32 000 €, is retained by the Département and cut to 20 000 € by FSE+. */
+describe('a line on which FSE+ decides otherwise', () => {
+  let app: ApplicationDeTest;
+  let dossier: DossierDeTest;
+  let controleur: Visiteur;
+  let signataire: Visiteur;
+  let page: string;
+  let lignes: string[];
+  let ressource: string;
+
+  before(async () => {
+    app = await lancerApplication();
+    dossier = await conventionsDesDeuxFinanceurs(app);
+    app.horloge.allerA('2023-02-15T10:00');
+    const { id: bilanId } = await app.deps.db('bilans').where({ dossier_id: dossier.id, nature: 'final' }).first<{ id: string }>('id');
+    ({ depenses: lignes, ressource } = await bilanDepose(app, { ...dossier, bilanId, conventionId: '', versements: [], enveloppeId: '' }, { realise: 40, publics: { rsa: 40, horsRsaMoins25: 0, horsRsaAutres: 0 } }));
+    await agir(app, dossier.comptes.responsable, (ctx) => designerControleur(ctx, dossier.id, dossier.comptes.controleur.id));
+    page = `/dossiers/${dossier.id}/controle`;
+    [controleur, signataire] = [new Visiteur(app.adresse), new Visiteur(app.adresse)];
+    await controleur.connecter(dossier.comptes.controleur.courriel);
+    await signataire.connecter(dossier.comptes.signataire.courriel);
+    await controleur.reussir(`${page}/ouverture`);
+  });
+  after(() => app.fermer());
+
+  const lue = async (v: Visiteur, chemin: string): Promise<string> => clair(texteDe((await v.lire(chemin)).corps));
+  const FSE = { decision: 'acceptee', 'fse[decision]': 'partielle', 'fse[retenu]': '20 000,00', 'fse[motif]': 'non_acquittee', 'fse[constat]': 'Acquittée après la fin de l’opération.' };
+
+  it('asks for the motive and the finding of FSE+ beside their own fields, and keeps what was typed', async () => {
+    const refus = await controleur.envoyer(`${page}/depenses/${lignes[0] ?? ''}`, { ...FSE, 'fse[motif]': '' });
+    expect([refus.statut, /id="fse-motif-erreur"|id="erreur-fse-motif"|href="#fse-motif"/.test(refus.corps), refus.corps.includes('value="20 000,00"'), refus.corps.includes('Acquittée après la fin')]).to.deep.equal([422, true, true, true]);
+  });
+
+  it('counts each decision in its own convention, on the page, in the conclusions and in the EU money at stake', async () => {
+    for (const [rang, id] of lignes.entries()) await controleur.reussir(`${page}/depenses/${id}`, rang === 0 ? FSE : { decision: 'acceptee' });
+    expect(await lue(controleur, page)).to.include('48 000,00 € FSE+ : 36 000,00 €');
+    await controleur.reussir(`${page}/realisation`, { 'volumes[0]': '40', 'publics[rsa]': '40', 'publics[horsRsaMoins25]': '0', 'publics[horsRsaAutres]': '0', 'ressources[0][id]': ressource, 'ressources[0][retenu]': '25 000,00', commentaire: '' });
+    await controleur.reussir(`${page}/provisoire`);
+    const vue = await lue(signataire, `/dossiers/${dossier.id}/bilan/contradictoire`);
+    expect(vue).to.include('19 200,00 €').and.include('8 640,00 €').and.include('FSE+ : 20 000,00 €').and.include('Acquittée après la fin de l’opération.');
+  });
+
+  it('lets the porteur answer on it, and moves the money of FSE+ alone when the controller changes it', async () => {
+    await signataire.reussir(`/dossiers/${dossier.id}/bilan/contradictoire`, { intention: 'ligne', depenseId: lignes[0] ?? '', texte: 'Payée le 28 décembre.' });
+    await signataire.reussir(`/dossiers/${dossier.id}/bilan/contradictoire`, { intention: 'envoyer', reponse: 'Voir la ligne 1.' });
+    await controleur.reussir(`${page}/depenses/${lignes[0] ?? ''}`, { ...FSE, 'fse[retenu]': '22 000,00' });
+    await controleur.reussir(`${page}/definitif`);
+    const resultat = await app.deps.db('irregularites').select<{ depenses_cents: number | string; contribution_cents: number | string }[]>('depenses_cents', 'contribution_cents');
+    expect(resultat.map((i) => [Number(i.depenses_cents), Number(i.contribution_cents)])).to.deep.equal([[1_000_000, 240_000]]);
+    expect(await lue(signataire, `/dossiers/${dossier.id}/solde`)).to.include('19 200,00 €').and.include('9 120,00 €');
+  });
+});

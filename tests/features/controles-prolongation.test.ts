@@ -22,7 +22,7 @@ describe('contradictory period extended', () => {
     await agir(app, c.comptes.responsable, (ctx) => designerControleur(ctx, c.id, c.comptes.controleur.id));
     await agir(app, c.comptes.controleur, async (ctx) => {
       await ouvrirControle(ctx, c.id);
-      for (const id of depenses) await accepterDepense(ctx, c.id, id, '');
+      for (const id of depenses) await accepterDepense(ctx, c.id, id);
       await retenirRealisation(ctx, c.id, { volumes: [32], publics: { rsa: 30, horsRsaMoins25: 2, horsRsaAutres: 0 }, nonExecution: false, commentaire: '', ressources: { [ressource]: 2_500_000 } });
       await emettreProvisoire(ctx, c.id);
     });

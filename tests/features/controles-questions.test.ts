@@ -24,7 +24,7 @@ describe('expense lines parked on a question', () => {
     await agir(app, c.comptes.responsable, (ctx) => designerControleur(ctx, c.id, c.comptes.controleur.id));
     await agir(app, c.comptes.controleur, async (ctx) => {
       await ouvrirControle(ctx, c.id);
-      for (const id of autres) await accepterDepense(ctx, c.id, id, '');
+      for (const id of autres) await accepterDepense(ctx, c.id, id);
       await retenirRealisation(ctx, c.id, { volumes: [32], publics: { rsa: 30, horsRsaMoins25: 2, horsRsaAutres: 0 }, nonExecution: false, commentaire: '', ressources: { [ressource]: 2_500_000 } });
     });
     [controleur, redacteur] = [await connecte('controleur'), await connecte('redacteur')];
@@ -47,7 +47,7 @@ describe('expense lines parked on a question', () => {
   const questions = (): Promise<{ id: string; reponse: string; fichier_id: string | null }[]> => app.deps.db('depense_questions').where({ bilan_id: c.bilanId }).select('id', 'reponse', 'fichier_id');
 
   it('wait for the porteur’s answer and evidence, hold the conclusions meanwhile, and are judged afterwards', async () => {
-    await agir(app, c.comptes.controleur, (ctx) => accepterDepense(ctx, c.id, ligne, ''));
+    await agir(app, c.comptes.controleur, (ctx) => accepterDepense(ctx, c.id, ligne));
     expect((await poser())[0]).to.equal(303);
     expect(await lu(controleur, '/controle')).to.include('En attente de réponse, jusqu’au 01/03/2023').and.include('1 dépense à examiner, dont 1 en attente d’une réponse du porteur');
     expect((await essayer(controleur, '/controle/provisoire', {}))[1]).to.include('1 dépense en attente d’une réponse du porteur');

@@ -2,6 +2,7 @@ import type { PartEcheance } from '../conventions/echeancier.js';
 import type { Methode } from '../service-fait/plafonds.js';
 import type { Jour } from '../kernel/jour.js';
 import type { Taux } from '../kernel/taux.js';
+import type { RegleEchantillonnage } from '../service-fait/echantillon.js';
 import type { TextesDeLettres } from './lettres.js';
 
 /** Aim of the call, with what the Département expects beyond common law. */
@@ -62,6 +63,8 @@ export interface ReglesAppel {
   readonly financeursVerseurs?: readonly Verseur[];
   /** Share of the planned cost that may move between posts on the porteur's declaration, without an avenant; absent for none. */
   readonly seuilMouvementBudget?: Taux;
+  /** How the control may rest on a sample of the expense lines; absent, every line is examined. */
+  readonly echantillonnage?: RegleEchantillonnage;
   /** Rules of FSE+ when it is among them. */
   readonly fse?: ReglesFse;
   readonly plafondHorsRsa: Taux;

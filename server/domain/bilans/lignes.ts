@@ -2,7 +2,7 @@ import type { EtatBilan } from '../etats/machines.js';
 import type { Financeur, Poste } from '../financements/nomenclature.js';
 import type { Cents } from '../kernel/cents.js';
 import type { Jour } from '../kernel/jour.js';
-import type { MotifRejet } from '../service-fait/lignes.js';
+import type { DecisionLigne, MotifRejet } from '../service-fait/lignes.js';
 import type { ContenuBilan } from './contenu.js';
 
 /** Evidence attached to a line. */
@@ -35,6 +35,10 @@ export interface LigneDeDepense {
   readonly retenu: Cents | null;
   readonly motif: MotifRejet | null;
   readonly constat: string;
+  /** What the FSE+ convention decides otherwise; null when it follows the others. */
+  readonly fse: DecisionLigne | null;
+  /** Drawn by lot, when the control rests on a sample. */
+  readonly tiree: boolean;
   readonly reponse: string;
   readonly reponsePiece: Justificatif | null;
 }

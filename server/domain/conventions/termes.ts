@@ -5,6 +5,7 @@ import { evaluerPlan } from '../financements/plan.js';
 import { fractionDeCents, somme, type Cents } from '../kernel/cents.js';
 import type { Jour } from '../kernel/jour.js';
 import { dixMilliemes, DIX_MILLE, taux, type Taux } from '../kernel/taux.js';
+import type { RegleEchantillonnage } from '../service-fait/echantillon.js';
 import type { Methode } from '../service-fait/plafonds.js';
 import { calculerEcheancier, type Echeance, type PartEcheance } from './echeancier.js';
 
@@ -20,6 +21,8 @@ export interface TermesConvention {
   readonly avance?: Taux;
   /** Days to pay a claim, where a rule sets them. */
   readonly delaiPaiementJours?: number;
+  /** How its control may rest on a sample of the expense lines; absent, every line is examined. */
+  readonly echantillonnage?: RegleEchantillonnage;
   /** Volume objectives with their weights. */
   readonly objectifs: readonly Volume[];
   readonly publicsPrevus: Publics;
@@ -60,7 +63,7 @@ export function termesDe(version: VersionDossier, appel: ContenuAppel, financeur
     depenses: budget.depenses, ressources: budget.ressources, publics: publicsPrevus,
   });
   return {
-    financeur, titre: projet.titre, ...reglesDePaiement(regles, financeur), plafondHorsRsa: regles.plafondHorsRsa, objectifs: publics.volumes, publicsPrevus,
+    financeur, titre: projet.titre, ...reglesDePaiement(regles, financeur), plafondHorsRsa: regles.plafondHorsRsa, ...(regles.echantillonnage === undefined ? {} : { echantillonnage: regles.echantillonnage }), objectifs: publics.volumes, publicsPrevus,
     operation: { debut: projet.debut, fin: projet.fin }, depensesPrevuesCents: plan.totalDepenses, forfaits: budget.forfaits, postes: parPoste(budget.depenses),
   };
 }

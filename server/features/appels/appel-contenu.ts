@@ -24,6 +24,7 @@ const regles = Joi.object({
   financeur: Joi.valid('departement'), financeursVerseurs: Joi.array().items(Joi.valid(...VERSEURS)).optional(),
   fse: Joi.object({ echeances, avance: taux, methodeProratisation: Joi.valid(...METHODES), tauxIntervention: Joi.boolean(), delaiPaiementJours: entier }).optional(), plafondHorsRsa: taux, ageMaxHorsRsa: entier, tauxMaxFse: taux,
   echeances, methodeProratisation: Joi.valid(...METHODES), tauxIntervention: Joi.boolean(), seuilMouvementBudget: taux.optional(),
+  echantillonnage: Joi.object({ seuilLignes: Joi.number().integer().min(1).max(10_000), taux, minimum: Joi.number().integer().min(1).max(10_000), extrapolation: Joi.boolean() }).optional(),
   naturesIneligibles: Joi.array().items(Joi.valid(...NATURES_INELIGIBLES)),
   delais: Joi.object({
     complementsJours: entier, contradictoireJours: entier, recoursMois: entier, bilanFinalMois: entier, conservationAnnees: entier, conservationAideEtatAnnees: entier,

@@ -105,7 +105,7 @@ function nomme(valeur: Valeur, liste: string, { territoires }: Mots): string | n
 
 const FAMILLES: Readonly<Record<string, string>> = { si: 'condition_piece', pour: 'nature_organisme', methodeProratisation: 'methode', financeur: 'financeur' };
 const TAUX = new Set(['plafondHorsRsa', 'tauxMaxFse', 'taux', 'avance', 'seuilMouvementBudget']);
-const BOOLEENS = new Set(['transversal', 'obligatoire', 'parCofinanceur', 'tauxIntervention']);
+const BOOLEENS = new Set(['transversal', 'obligatoire', 'parCofinanceur', 'tauxIntervention', 'extrapolation']);
 
 /** A value as people read it, by the name of its field. */
 function texteDe(valeur: Valeur, champ: string, mots: Mots): string | null {

@@ -8,6 +8,8 @@ const CHAMPS: Readonly<Record<string, string>> = {
   contexte: 'Contexte', objectifs: 'Objectifs', attendus: 'Attendus', contact: 'Contact',
   'regles.financeur': 'Financeur', 'regles.plafondHorsRsa': 'Plafond des personnes hors RSA', 'regles.ageMaxHorsRsa': 'Âge limite des personnes hors RSA', 'regles.tauxMaxFse': 'Taux maximal du FSE+',
   'regles.methodeProratisation': 'Si l’action est réalisée en partie', 'regles.tauxIntervention': 'Part de la subvention appliquée aux dépenses retenues', 'regles.seuilMouvementBudget': 'Mouvements entre postes déclarés sans avenant',
+  'regles.echantillonnage.seuilLignes': 'Contrôle par échantillon, à partir de', 'regles.echantillonnage.taux': 'Contrôle par échantillon, part tirée au sort', 'regles.echantillonnage.minimum': 'Contrôle par échantillon, nombre minimal',
+  'regles.echantillonnage.extrapolation': 'Contrôle par échantillon, erreur étendue aux autres dépenses',
   'regles.fse.avance': 'Avance du FSE+', 'regles.fse.methodeProratisation': 'Si l’action est réalisée en partie, pour le FSE+', 'regles.fse.tauxIntervention': 'Part du FSE+ appliquée aux dépenses retenues',
   'regles.fse.delaiPaiementJours': 'Délai de paiement du FSE+',
   'regles.delais.complementsJours': 'Délai pour répondre à une demande de compléments', 'regles.delais.contradictoireJours': 'Délai pour répondre aux conclusions provisoires du contrôle',
@@ -45,7 +47,7 @@ export const nomDeListe = (chemin: string): { readonly un: string; readonly ordr
 export const nomDuChampDeRangee = (liste: string, champ: string): string => propre(propre(CHAMPS_DE_RANGEE, liste), champ) ?? champ;
 
 const UNITES: Readonly<Record<string, string>> = {
-  dureeMaxMois: 'mois', ageMaxHorsRsa: 'ans', complementsJours: 'jours', contradictoireJours: 'jours', delaiPaiementJours: 'jours', recoursMois: 'mois', bilanFinalMois: 'mois', publicationMois: 'mois',
+  seuilLignes: 'dépenses', minimum: 'dépenses', dureeMaxMois: 'mois', ageMaxHorsRsa: 'ans', complementsJours: 'jours', contradictoireJours: 'jours', delaiPaiementJours: 'jours', recoursMois: 'mois', bilanFinalMois: 'mois', publicationMois: 'mois',
   conservationAnnees: 'ans', conservationFseAnnees: 'ans', conservationAideEtatAnnees: 'ans',
 };
 

@@ -4,6 +4,7 @@ import { appliquerPlafondHorsRsa } from '../../domain/financements/plafond-hors-
 import { cents, fractionDeCents } from '../../domain/kernel/cents.js';
 import { dixMilliemes, DIX_MILLE, taux } from '../../domain/kernel/taux.js';
 import { euros, pourcent } from '../../platform/format.js';
+import { phraseEchantillonnage } from '../../web/phrase-echantillon.js';
 import { libelle } from '../../web/libelles.js';
 
 /** One financial rule of a call told plainly, with a worked example where it helps. */
@@ -14,7 +15,7 @@ const EXEMPLE = cents(2_000_000);
 
 /** The financial rules of a call, in the order a porteur meets them. @see spec 2.3, 2.4, 2.5 */
 export function expliquerRegles(regles: ReglesAppel): RegleExpliquee[] {
-  return [plafond(regles), versements(regles), solde(regles), ...(regles.tauxIntervention ? [DEPENSES] : []), SURFINANCEMENT, mouvements(regles), fse(regles), ...versementsFse(regles)];
+  return [plafond(regles), versements(regles), solde(regles), ...(regles.tauxIntervention ? [DEPENSES] : []), SURFINANCEMENT, ...echantillonnage(regles), mouvements(regles), fse(regles), ...versementsFse(regles)];
 }
 
 function plafond({ plafondHorsRsa, ageMaxHorsRsa }: ReglesAppel): RegleExpliquee {
@@ -74,6 +75,10 @@ const SURFINANCEMENT: RegleExpliquee = {
   texte: 'L’ensemble des financements ne dépasse jamais les dépenses retenues. Déclarez dans le bilan toutes les ressources que vous avez réellement reçues.',
   exemple: null,
 };
+
+function echantillonnage({ echantillonnage: regle }: ReglesAppel): RegleExpliquee[] {
+  return regle === undefined ? [] : [{ titre: 'Le contrôle des dépenses nombreuses', texte: phraseEchantillonnage(regle), exemple: regle.extrapolation ? 'Exemple : si 5 % du montant tiré au sort est écarté, les dépenses qui n’ont pas été examinées sont réduites de 5 %.' : null }];
+}
 
 function versementsFse({ fse: regles, financeursVerseurs = [] }: ReglesAppel): RegleExpliquee[] {
   if (regles === undefined || !financeursVerseurs.includes('fse')) return [];

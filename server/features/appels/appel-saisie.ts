@@ -3,6 +3,7 @@ import type { SectionAppel } from '../../domain/appels/sections.js';
 import type { PartEcheance } from '../../domain/conventions/echeancier.js';
 import { REGLES_FSE_PAR_DEFAUT } from '../../domain/conventions/termes.js';
 import { DELAIS_PAR_DEFAUT } from '../../domain/echeances/limites.js';
+import { ECHANTILLONNAGE_PAR_DEFAUT } from '../../domain/service-fait/echantillon.js';
 import { jourAParis, lectureDeParis, type Instant } from '../../platform/clock.js';
 import { dateCourte, pourcent } from '../../platform/format.js';
 import { sha256 } from '../../platform/ids.js';
@@ -29,7 +30,7 @@ const SAISIES: Readonly<Record<SectionAppel, (appel: AppelEcrit) => Saisie>> = {
   pieces: ({ contenu: c }) => ({
     pieces: c.pieces.map((x) => ({ code: x.code, intitule: x.intitule, obligatoire: oui(x.obligatoire), pour: x.pour ?? [], si: x.si ?? '', parCofinanceur: oui(x.parCofinanceur), aide: x.aide ?? '' })),
   }),
-  regles: ({ contenu: { regles: r } }) => ({ plafondHorsRsa: tauxTape(r.plafondHorsRsa), ageMaxHorsRsa: String(r.ageMaxHorsRsa), tauxMaxFse: tauxTape(r.tauxMaxFse), naturesIneligibles: r.naturesIneligibles }),
+  regles: ({ contenu: { regles: r } }) => ({ plafondHorsRsa: tauxTape(r.plafondHorsRsa), ageMaxHorsRsa: String(r.ageMaxHorsRsa), tauxMaxFse: tauxTape(r.tauxMaxFse), naturesIneligibles: r.naturesIneligibles, ...echantillonnageTape(r) }),
   versements: ({ contenu: { regles: r } }) => ({
     echeances: r.echeances.map(echeanceTapee), methodeProratisation: r.methodeProratisation, tauxIntervention: oui(r.tauxIntervention), seuilMouvementBudget: r.seuilMouvementBudget === undefined ? '' : tauxTape(r.seuilMouvementBudget), ...fseTape(r),
   }),
@@ -42,6 +43,12 @@ const SAISIES: Readonly<Record<SectionAppel, (appel: AppelEcrit) => Saisie>> = {
 };
 
 const echeanceTapee = ({ declencheur, taux }: PartEcheance): Saisie => ({ declencheur, taux: tauxTape(taux) });
+
+/** The rule of sampling as its fields show it, the one proposed when the call has none. */
+function echantillonnageTape({ echantillonnage }: ReglesAppel): Saisie {
+  const { seuilLignes, taux, minimum, extrapolation } = echantillonnage ?? ECHANTILLONNAGE_PAR_DEFAUT;
+  return { echantillonnage: { permis: oui(echantillonnage !== undefined), seuilLignes: String(seuilLignes), taux: tauxTape(taux), minimum: String(minimum), extrapolation: oui(extrapolation) } };
+}
 
 /** Rules of FSE+ as their fields show them, those proposed when the call has none. */
 function fseTape({ fse = REGLES_FSE_PAR_DEFAUT, financeursVerseurs = [] }: ReglesAppel): Saisie {

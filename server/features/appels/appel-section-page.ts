@@ -57,7 +57,7 @@ declare module '../../web/render.js' {
 const CHAMPS = [
   'code', 'titre', 'ouvreLe.jour', 'ouvreLe.heure', 'fermeLe.jour', 'fermeLe.heure', 'periode.debut', 'periode.fin', 'periode.dureeMaxMois',
   'contexte', 'objectifs', 'attendus', 'contact', 'mesuresSocles', 'axes', 'publics', 'comite', 'emargement',
-  'plafondHorsRsa', 'ageMaxHorsRsa', 'tauxMaxFse', 'methodeProratisation', 'tauxIntervention', 'seuilMouvementBudget',
+  'plafondHorsRsa', 'ageMaxHorsRsa', 'tauxMaxFse', 'echantillonnage.permis', 'echantillonnage.seuilLignes', 'echantillonnage.taux', 'echantillonnage.minimum', 'echantillonnage.extrapolation', 'methodeProratisation', 'tauxIntervention', 'seuilMouvementBudget',
   'fse.verse', 'fse.avance', 'fse.methodeProratisation', 'fse.tauxIntervention', 'fse.delaiPaiementJours',
 ] as const;
 

@@ -8,6 +8,7 @@ import { NATURES_INELIGIBLES } from '../../domain/financements/nomenclature.js';
 import type { EtatAppel } from '../../domain/etats/machines.js';
 import type { Jour } from '../../domain/kernel/jour.js';
 import { taux, type Taux } from '../../domain/kernel/taux.js';
+import type { RegleEchantillonnage } from '../../domain/service-fait/echantillon.js';
 import { METHODES, type Methode } from '../../domain/service-fait/plafonds.js';
 import { FormulaireInvalide } from '../../web/errors.js';
 import { caseCochee, choixMultiples, entierSaisi, formulaire, jourSaisi, lireFormulaire, ligne, lignes, sauf, tauxSaisi, texte, type Formulaire } from '../../web/form-errors.js';
@@ -99,13 +100,28 @@ const sectionPieces = definir<Pick<RangeesSaisies, 'pieces'>>({
   },
 });
 
-const regles = definir<Pick<ReglesAppel, 'plafondHorsRsa' | 'ageMaxHorsRsa' | 'tauxMaxFse' | 'naturesIneligibles'>>({
+interface EchantillonnageSaisi extends Partial<Omit<RegleEchantillonnage, 'extrapolation'>> { readonly permis: boolean; readonly extrapolation: boolean }
+
+const regles = definir<Pick<ReglesAppel, 'plafondHorsRsa' | 'ageMaxHorsRsa' | 'tauxMaxFse' | 'naturesIneligibles'> & { readonly echantillonnage: EchantillonnageSaisi }>({
   champs: {
     plafondHorsRsa: sauf(tauxSaisi().required(), taux('1'), 'Ce plafond reste inférieur à 100 %.'),
     ageMaxHorsRsa: entierSaisi(120).required(), tauxMaxFse: tauxSaisi().required(), naturesIneligibles: choixMultiples(NATURES_INELIGIBLES),
+    echantillonnage: Joi.object({ permis: caseCochee(), seuilLignes: entierSaisi(10_000), taux: tauxSaisi(), minimum: entierSaisi(10_000), extrapolation: caseCochee() }).default({ permis: false, extrapolation: false }),
   },
-  appliquer: (s, appel) => avecRegles(appel, s),
+  appliquer: ({ echantillonnage, ...s }, appel) => {
+    const { echantillonnage: _ancien, ...anciennes } = appel.contenu.regles;
+    return avec(appel, { regles: { ...anciennes, ...s, ...(echantillonnage.permis ? { echantillonnage: regleEchantillonnage(echantillonnage) } : {}) } });
+  },
 });
+
+/** @throws FormulaireInvalide about what a call that allows sampling must say */
+function regleEchantillonnage({ seuilLignes, taux, minimum, extrapolation }: EchantillonnageSaisi): RegleEchantillonnage {
+  if (!seuilLignes || taux === undefined || !minimum) {
+    const manques = Object.entries({ seuilLignes, taux, minimum }).filter(([, v]) => !v);
+    throw new FormulaireInvalide(Object.fromEntries(manques.map(([champ]) => [`echantillonnage.${champ}`, 'Indiquez une valeur au-dessus de zéro, ou décochez le contrôle par échantillon.'])));
+  }
+  return { seuilLignes, taux, minimum, extrapolation };
+}
 
 const MANQUE_FSE = 'Indiquez cette valeur, ou décochez le versement du FSE+.';
 

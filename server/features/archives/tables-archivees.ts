@@ -91,6 +91,7 @@ export const TABLES_ARCHIVEES: readonly TableArchivee[] = [
   sous('bilan_imports', 'bilan_id', BILANS, { dossierDesFichiers: 'justificatifs' }),
   sous('bilan_ressources', 'bilan_id', BILANS, { dossierDesFichiers: 'justificatifs' }),
   sous('controles', 'bilan_id', BILANS, { ordre: ['bilan_id'], json: ['constats', 'resultat'] }),
+  sous('echantillons', 'bilan_id', BILANS, { ordre: ['bilan_id'], json: ['regle'] }),
   sous('irregularites', 'bilan_id', BILANS),
   sous('controle_versions', 'bilan_id', BILANS, { json: ['constats', 'resultat'] }),
   sous('contradictoire_prolongations', 'bilan_id', BILANS),

@@ -12,13 +12,14 @@ export interface LigneFichier { f_id: string | null; f_nom: string | null; f_tai
 export interface LigneDepense {
   id: string; rang: number; poste: Poste; libelle: string; date: string; acquittee_le: string | null; montant_cents: number | string; fournisseur: string; reference: string;
   salarie: string; mois: string | null; heures_centiemes: number | null; retenu_cents: number | string | null; motif: MotifRejet | null; constat: string; reponse: string;
+  fse_retenu_cents: number | string | null; fse_motif: MotifRejet | null; fse_constat: string; tiree: boolean | number;
   r_id: string | null; r_nom: string | null; r_taille: number | string | null; r_sha256: string | null;
 }
 
 /** Columns of `LigneDepense`, of the alias `d`, with the answer's file of the alias `r`. */
 export const COLONNES_DEPENSE = [
   'd.id', 'd.rang', 'd.poste', 'd.libelle', 'd.date', 'd.acquittee_le', 'd.montant_cents', 'd.fournisseur', 'd.reference', 'd.salarie', 'd.mois', 'd.heures_centiemes',
-  'd.retenu_cents', 'd.motif', 'd.constat', 'd.reponse', 'r.id as r_id', 'r.nom as r_nom', 'r.taille as r_taille', 'r.sha256 as r_sha256',
+  'd.retenu_cents', 'd.motif', 'd.constat', 'd.fse_retenu_cents', 'd.fse_motif', 'd.fse_constat', 'd.tiree', 'd.reponse', 'r.id as r_id', 'r.nom as r_nom', 'r.taille as r_taille', 'r.sha256 as r_sha256',
 ] as const;
 
 /** Every expense line of a bilan in its order, with its evidence; two queries. */
@@ -47,6 +48,7 @@ export const versDepense = (l: LigneDepense, pieces: readonly Justificatif[]): L
   fournisseur: l.fournisseur, reference: l.reference, pieces,
   travail: l.salarie === '' && l.heures_centiemes === null ? null : { salarie: l.salarie, mois: l.mois, heures: l.heures_centiemes === null ? null : Number(l.heures_centiemes) },
   retenu: l.retenu_cents === null ? null : cents(Number(l.retenu_cents)), motif: l.motif, constat: l.constat, reponse: l.reponse,
+  fse: l.fse_retenu_cents === null ? null : { retenu: cents(Number(l.fse_retenu_cents)), motif: l.fse_motif, constat: l.fse_constat }, tiree: Boolean(l.tiree),
   reponsePiece: versFichier({ f_id: l.r_id, f_nom: l.r_nom, f_taille: l.r_taille, f_sha256: l.r_sha256 }),
 });
 

@@ -8,6 +8,7 @@ import type { EtatConvention } from '../../domain/etats/machines.js';
 import type { CodeForfait, Financeur, Publics } from '../../domain/financements/nomenclature.js';
 import { cents } from '../../domain/kernel/cents.js';
 import type { ConventionASolder } from '../../domain/service-fait/assemblage.js';
+import type { RegleEchantillonnage } from '../../domain/service-fait/echantillon.js';
 import { lireDossier, lireReglesDuDossier, lireVersionDossier, type DossierLu } from '../dossiers/dossier-queries.js';
 import { lireBilan, type BilanLu } from './bilan-queries.js';
 
@@ -20,6 +21,8 @@ export interface ConventionDuBilan extends ConventionASolder {
   /** Flat rates frozen by the convention. */
   readonly forfaits: readonly CodeForfait[];
   readonly publicsPrevus: Publics;
+  /** How its control may rest on a sample; undefined when it may not. */
+  readonly echantillonnage: RegleEchantillonnage | undefined;
 }
 
 /** What surrounds the bilans of a dossier: its signed conventions, its budget, the rules of its call. */
@@ -81,7 +84,7 @@ function versConvention(l: Ligne): ConventionDuBilan {
   const termes = JSON.parse(l.termes) as TermesConvention;
   return {
     id: l.id, numero: l.numero, etat: l.etat, financeur: l.financeur, verse: cents(Number(l.verse ?? 0) + Number(l.rendu ?? 0)), objectifs: termes.objectifs, forfaits: termes.forfaits,
-    operation: termes.operation, publicsPrevus: termes.publicsPrevus,
+    operation: termes.operation, publicsPrevus: termes.publicsPrevus, echantillonnage: termes.echantillonnage,
     conditions: {
       montant: cents(Number(l.montant_cents)), depensesPrevues: cents(Number(l.depenses_prevues_cents)), methode: termes.methode, tauxIntervention: termes.tauxIntervention,
       plafondHorsRsa: termes.plafondHorsRsa, echeances: termes.echeances,

@@ -32,12 +32,12 @@ export async function emettreProvisoire(ctx: Contexte, dossierId: string): Promi
   const { d, bilan } = tenu;
   const controle = exigerComplet(tenu);
   const limite = limiteContradictoire(jourAParis(ctx.maintenant), d.appel.regles.delais.contradictoireJours);
-  const resultat = figer('provisoire', d, bilan, controle.constats);
+  const resultat = figer('provisoire', d, bilan, controle);
   await changerEtat(ctx, BILAN, 'ouvrir_contradictoire', { id: bilan.id, dossierId, donnees: { reponseAvantLe: limite, ...duParConvention(resultat) } });
   await ecrireProvisoire(ctx, bilan.id, limite, resultat);
   const documentId = await etablirDocument(ctx, {
     type: 'conclusions_provisoires', titre: 'Conclusions provisoires du contrôle de service fait', dossierId, objetId: bilan.id, visiblePorteur: true, reference: d.dossier.numero ?? '',
-    blocs: conclusionsProvisoires(d, bilan, controle.constats, resultat, limite),
+    blocs: conclusionsProvisoires(d, bilan, controle, resultat, limite),
   });
   await prevenirLePorteur(ctx, d, `controle.provisoire:${bilan.id}:${controle.version}`, 'Conclusions provisoires de votre contrôle',
     `Le contrôle de service fait de votre opération est terminé ; ses conclusions sont provisoires. Vous pouvez répondre ligne par ligne, avec de nouveaux justificatifs, jusqu’au ${dateLongue(limite)} inclus, ou les accepter tout de suite.\n\nSans réponse de votre part à cette date, elles deviendront définitives.`);
@@ -56,7 +56,7 @@ export async function conclureControle(ctx: Contexte, dossierId: string): Promis
   const controle = exigerComplet(tenu);
   if (bilan.etat === 'contradictoire') exigerContradictoireClos(controle, ctx);
   const notification = jourAParis(ctx.maintenant);
-  const resultat = figer('definitif', d, bilan, controle.constats);
+  const resultat = figer('definitif', d, bilan, controle);
   await changerEtat(ctx, BILAN, 'conclure', { id: bilan.id, dossierId, donnees: duParConvention(resultat) });
   await ecrireConclusions(ctx, bilan.id, notification, resultat, controle.constats.realisation);
   const { jusquau } = conservationDe({ conventions: await conventionsAConserver(ctx.db, dossierId), apurement: notification, aide: await lireAideEtat(ctx.db, dossierId) }, dureesDe(d.appel));

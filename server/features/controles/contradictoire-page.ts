@@ -15,6 +15,7 @@ import type { BilanLu } from '../bilans/bilan-queries.js';
 import { lireDossierASolder } from '../bilans/dossier-a-solder-queries.js';
 import type { SoldePresente } from '../../web/presentation-solde.js';
 import { listerDocuments } from '../documents/document-queries.js';
+import { direEchantillon } from './echantillon-presentation.js';
 import { lireControle, type ControleLu } from './controle-queries.js';
 import { demandeEnAttente } from './prolongation-queries.js';
 import { presenterProlongations, type ProlongationsPresentees } from './prolongation-presentation.js';
@@ -29,6 +30,8 @@ interface LigneContestee {
   readonly retenuCents: number;
   readonly motif: string;
   readonly constat: string;
+  /** What the FSE+ convention decides otherwise; null when it follows. */
+  readonly fse: { readonly retenuCents: number; readonly motif: string; readonly constat: string } | null;
   readonly reponse: string;
   readonly piece: LienFichier | null;
   readonly lien: string;
@@ -45,6 +48,8 @@ export interface PageContradictoire extends EnteteDossier {
   readonly prolongations: ProlongationsPresentees | null;
   readonly lignes: readonly LigneContestee[];
   readonly acceptees: number;
+  /** What the conclusions say of the sample they rest on. */
+  readonly echantillon: readonly string[];
   readonly choisie: LigneContestee | null;
   readonly saisieTexte: string;
   readonly saisieReponse: string;
@@ -78,7 +83,7 @@ export const pageContradictoire = ({ db }: Deps) => async (demande: Demande, eta
 type Contenu = Omit<PageContradictoire, keyof EnteteDossier | 'soldes' | 'etatBilan' | 'retour' | 'action' | 'signataire' | 'documents'>;
 
 const VIDE: Contenu = {
-  sansConclusions: true, delai: null, ouvert: false, prolongations: null, lignes: [], acceptees: 0, choisie: null, saisieTexte: '', saisieReponse: '', enErreur: false, reponse: '', titreSoldes: '',
+  sansConclusions: true, delai: null, ouvert: false, prolongations: null, lignes: [], acceptees: 0, echantillon: [], choisie: null, saisieTexte: '', saisieReponse: '', enErreur: false, reponse: '', titreSoldes: '',
 };
 
 function presenter(demande: Demande, bilan: BilanLu, controle: ControleLu, etat: EtatFormulaire, action: string): Contenu {
@@ -88,13 +93,13 @@ function presenter(demande: Demande, bilan: BilanLu, controle: ControleLu, etat:
   const periode = { limite, repondu: controle.reponduLe !== null };
   const jour = jourAParis(demande.maintenant);
   const ouvert = bilan.etat === 'contradictoire' && reponsePossible(periode, jour);
-  const coupees = resultat.lignes.filter((l) => l.retenuCents < l.montantCents);
+  const coupees = resultat.lignes.filter((l) => Math.min(l.retenuCents, l.fse?.retenuCents ?? l.retenuCents) < l.montantCents);
   const lignes = coupees.map((l) => presenterLigne(bilan, l, action));
   const id = saisie === null ? texteDeQuery(demande.query, 'ligne') : texteTape(saisie, 'depenseId');
   const choisie = ouvert ? lignes.find((l) => l.id === id) ?? null : null;
   return {
     prolongations: presenterProlongations(controle, { bilan, etat, action: ouvert && demandeEnAttente(controle.prolongations) === null ? vers(paths.bilans.prolongation, { dossierId: bilan.dossierId }) : null, jour }),
-    sansConclusions: false, ouvert, lignes, acceptees: resultat.lignes.length - coupees.length, choisie, reponse: controle.reponse,
+    sansConclusions: false, ouvert, lignes, acceptees: resultat.lignes.length - coupees.length, echantillon: direEchantillon(resultat), choisie, reponse: controle.reponse,
     delai: bilan.etat === 'conclu' ? null : { titre: titreDelai(ouvert, joursRestants(periode, jour)), texte: texteDelai(controle, limite, ouvert) },
     saisieTexte: saisie === null ? choisie?.reponse ?? '' : texteTape(saisie, 'texte'), saisieReponse: saisie === null ? '' : texteTape(saisie, 'reponse'), enErreur: Object.keys(erreurs).length > 0,
     titreSoldes: resultat.etape === 'definitif' ? 'Montant dû' : 'Montant dû selon les conclusions provisoires',
@@ -105,6 +110,7 @@ function presenterLigne(bilan: BilanLu, l: LigneFigee, action: string): LigneCon
   const depense = bilan.depenses.find((x) => x.id === l.id);
   return {
     id: l.id, rang: l.rang, libelle: l.libelle, montantCents: l.montantCents, retenuCents: l.retenuCents, motif: l.motif === null ? '' : libelle('motif_rejet', l.motif), constat: l.constat,
+    fse: l.fse === undefined ? null : { ...l.fse, motif: l.fse.motif === null ? '' : libelle('motif_rejet', l.fse.motif) },
     reponse: depense?.reponse ?? '', piece: lienFichier(bilan.dossierId, depense?.reponsePiece ?? null), lien: `${action}?ligne=${l.id}#reponse-ligne`,
   };
 }

@@ -1,7 +1,7 @@
 import { somme } from '../../domain/kernel/cents.js';
 import type { Jour } from '../../domain/kernel/jour.js';
-import { postesRemplaces } from '../../domain/financements/forfaits.js';
-import { sortDeLigne } from '../../domain/service-fait/lignes.js';
+import type { Financeur } from '../../domain/financements/nomenclature.js';
+import { estEcartee, retenuPour } from '../../domain/service-fait/lignes.js';
 import { dateLongue, ESPACE_INSECABLE, euros, nombre, pluriel } from '../../platform/format.js';
 import type { Bloc } from '../../platform/pdf.js';
 import { libelle } from '../../web/libelles.js';
@@ -10,17 +10,18 @@ import type { LigneDeDepense } from '../../domain/bilans/lignes.js';
 import type { BilanLu } from '../bilans/bilan-queries.js';
 import type { DossierASolder } from '../bilans/dossier-a-solder-queries.js';
 import { presenterSolde, type SoldePresente } from '../../web/presentation-solde.js';
-import { realisationDeclaree } from './controle-faits.js';
+import { lignesAControler, parEchantillon, realisationDeclaree, totalRetenu } from './controle-faits.js';
 import type { Constats, ControleLu } from './controle-queries.js';
+import { direEchantillon } from './echantillon-presentation.js';
 import type { Resultat } from './resultat.js';
 
 /** Provisional conclusions: every line and its motive, what is retained, the balance, and how to answer. */
-export function conclusionsProvisoires(d: DossierASolder, bilan: BilanLu, constats: Constats, resultat: Resultat, limite: Jour): Bloc[] {
+export function conclusionsProvisoires(d: DossierASolder, bilan: BilanLu, controle: ControleLu, resultat: Resultat, limite: Jour): Bloc[] {
   return [
     destinataire(d),
     { type: 'paragraphe', texte: `Le contrôle de service fait de l’opération « ${d.dossier.titre} » aboutit aux conclusions ci-dessous. Elles sont provisoires.` },
     { type: 'encadre', titre: `Vous pouvez répondre jusqu’au ${dateLongue(limite)} inclus`, texte: 'Répondez ligne par ligne dans votre espace, page « Bilan », avec de nouveaux justificatifs si vous en avez, ou acceptez ces conclusions. Sans réponse à cette date, elles deviendront définitives.' },
-    ...constatsDuControle(d, bilan, constats),
+    ...constatsDuControle(d, bilan, controle, resultat),
     ...soldes(resultat),
   ];
 }
@@ -35,7 +36,7 @@ export function conclusionsDefinitives(d: DossierASolder, bilan: BilanLu, contro
     { type: 'paragraphe', texte: `Le contrôle de service fait de l’opération « ${d.dossier.titre} » est conclu.` },
     { type: 'paragraphe', texte: phraseReponse(controle) },
     ...(controle.reponse === '' ? [] : [{ type: 'encadre' as const, titre: 'Votre réponse', texte: controle.reponse }]),
-    ...constatsDuControle(d, bilan, controle.constats),
+    ...constatsDuControle(d, bilan, controle, resultat),
     ...soldes(resultat),
     { type: 'titre', niveau: 2, texte: 'Voies et délais de recours' },
     { type: 'paragraphe', texte: `Vous pouvez former un recours gracieux contre ces conclusions jusqu’au ${dateLongue(suites.limiteRecours)} inclus, depuis votre espace, page « Recours ». Vous pouvez aussi saisir le ${minuscule(suites.juridiction)} dans un délai de ${suites.recoursMois} mois à compter de la notification de ces conclusions, ou de la notification du rejet de votre recours gracieux.` },
@@ -54,8 +55,9 @@ function phraseReponse({ reponduLe, reponseAvantLe, constats }: ControleLu): str
   return `Les conclusions provisoires n’ont pas reçu de réponse avant la date limite${reponseAvantLe === null ? '' : ` du ${dateLongue(reponseAvantLe)}`}.`;
 }
 
-function constatsDuControle(d: DossierASolder, bilan: BilanLu, constats: Constats): Bloc[] {
-  return [...realisationRetenue(d, bilan, constats), ...depensesRetenues(d, bilan), ...ressourcesRetenues(bilan, constats)];
+function constatsDuControle(d: DossierASolder, bilan: BilanLu, controle: ControleLu, resultat: Resultat): Bloc[] {
+  const { constats } = controle;
+  return [...realisationRetenue(d, bilan, constats), ...depensesRetenues(d, bilan, controle), ...direEchantillon(resultat).map((texte) => ({ type: 'paragraphe' as const, texte })), ...ressourcesRetenues(bilan, constats)];
 }
 
 function realisationRetenue(d: DossierASolder, bilan: BilanLu, constats: Constats): Bloc[] {
@@ -73,26 +75,40 @@ function realisationRetenue(d: DossierASolder, bilan: BilanLu, constats: Constat
   ];
 }
 
-function depensesRetenues(d: DossierASolder, { depenses }: BilanLu): Bloc[] {
+function depensesRetenues(d: DossierASolder, bilan: BilanLu, controle: ControleLu): Bloc[] {
+  const { depenses } = bilan;
   if (depenses.length === 0) return [];
-  const remplaces = postesRemplaces(d.forfaits);
-  const retenu = (l: LigneDeDepense): string => (remplaces.has(l.poste) ? 'au forfait' : euros(l.retenu ?? l.montant));
-  const reelles = depenses.filter((l) => !remplaces.has(l.poste));
-  const coupees = reelles.filter((l) => sortDeLigne(l.montant, l.retenu) === 'partielle' || l.retenu === 0);
+  const controlees = new Set(lignesAControler(d, bilan));
+  const tirage = parEchantillon(bilan);
+  const aPart = depenses.some((l) => l.fse !== null);
+  const retenu = (l: LigneDeDepense, financeur: Financeur): string => {
+    if (!controlees.has(l)) return 'au forfait';
+    const montant = retenuPour(l, financeur);
+    return montant === null && tirage ? 'non examiné' : euros(montant ?? l.montant);
+  };
+  const principal = d.conventions[0]?.financeur ?? 'departement';
+  const colonnes = (valeur: (f: Financeur) => string): string[] => [valeur(principal), ...(aPart ? [valeur('fse')] : [])];
+  const coupees = depenses.filter((l) => controlees.has(l) && estEcartee(l));
   return [
     { type: 'titre', niveau: 2, texte: 'Dépenses' },
-    ...tableau(['N°', 'Poste', 'Libellé', 'Déclaré', 'Retenu', 'Motif'], [0.5, 1.6, 2.6, 1.4, 1.4, 1.5], [3, 4],
-      depenses.map((l) => [String(l.rang), libelle('poste', l.poste), l.libelle, euros(l.montant), retenu(l), l.motif === null ? '' : libelle('motif_rejet', l.motif)]),
-      ['', '', 'Total des lignes contrôlées', euros(somme(reelles.map((l) => l.montant))), euros(somme(reelles.map((l) => l.retenu ?? l.montant))), '']),
+    ...tableau(['N°', 'Poste', 'Libellé', 'Déclaré', 'Retenu', ...(aPart ? ['Retenu FSE+'] : []), 'Motif'], [0.5, 1.6, 2.6, 1.4, 1.4, ...(aPart ? [1.4] : []), 1.5], aPart ? [3, 4, 5] : [3, 4],
+      depenses.map((l) => [String(l.rang), libelle('poste', l.poste), l.libelle, euros(l.montant), ...colonnes((f) => retenu(l, f)), motifs(l)]),
+      ['', '', 'Total des lignes contrôlées', euros(somme([...controlees].map((l) => l.montant))), ...colonnes((f) => euros(totalRetenu(d, bilan, controle, f))), '']),
     ...(coupees.length === 0
-      ? [{ type: 'paragraphe' as const, texte: 'Toutes les lignes contrôlées sont retenues.' }]
+      ? [{ type: 'paragraphe' as const, texte: tirage ? 'Toutes les lignes examinées sont retenues.' : 'Toutes les lignes contrôlées sont retenues.' }]
       : [{ type: 'titre' as const, niveau: 3 as const, texte: `Constats${ESPACE_INSECABLE}: ${pluriel(coupees.length, 'ligne écartée en tout ou partie', 'lignes écartées en tout ou partie')}` },
         { type: 'liste' as const, elements: coupees.map(constatDeLigne) }]),
   ];
 }
 
-const constatDeLigne = (l: LigneDeDepense): string =>
-  `Ligne ${l.rang}, ${l.libelle}${ESPACE_INSECABLE}: ${l.constat}${l.reponse === '' ? '' : `\nVotre réponse${ESPACE_INSECABLE}: ${l.reponse}`}${l.reponsePiece === null ? '' : `\nNouvelle pièce${ESPACE_INSECABLE}: ${l.reponsePiece.nom}`}`;
+const motifs = (l: LigneDeDepense): string => [l.motif, ...(l.fse === null ? [] : [l.fse.motif])].filter((m, i, tous) => m !== null && tous.indexOf(m) === i).map((m) => libelle('motif_rejet', m ?? '')).join(', ');
+
+const constatDeLigne = (l: LigneDeDepense): string => [
+  `Ligne ${l.rang}, ${l.libelle}${ESPACE_INSECABLE}: ${l.constat === '' ? 'retenue' : l.constat}`,
+  ...(l.fse === null ? [] : [`Pour le FSE+${ESPACE_INSECABLE}: ${euros(l.fse.retenu)} retenus.${l.fse.constat === '' ? '' : ` ${l.fse.constat}`}`]),
+  ...(l.reponse === '' ? [] : [`Votre réponse${ESPACE_INSECABLE}: ${l.reponse}`]),
+  ...(l.reponsePiece === null ? [] : [`Nouvelle pièce${ESPACE_INSECABLE}: ${l.reponsePiece.nom}`]),
+].join('\n');
 
 function ressourcesRetenues({ ressources }: BilanLu, { realisation }: Constats): Bloc[] {
   if (ressources.length === 0) return [];

@@ -8,24 +8,34 @@ export const formulaireDesignation = formulaire<{ readonly personneId: string }>
   personneId: Joi.string().guid().required().messages({ '*': 'Choisissez un contrôleur.' }),
 });
 
-export const DECISIONS = ['acceptee', 'partielle', 'rejetee'] as const;
+const DECISIONS = ['acceptee', 'partielle', 'rejetee'] as const;
+export type Decision = (typeof DECISIONS)[number];
 
-/** Decision on an expense line. */
-export interface SaisieDecision {
-  readonly decision: (typeof DECISIONS)[number];
+interface DecisionSaisie<D> {
+  readonly decision: D;
   /** Amount retained, cents; only for a line retained in part. */
   readonly retenu: number | null;
   readonly motif: MotifRejet | null;
   readonly constat: string;
+}
+
+/** Decision on an expense line, and that of the FSE+ convention: the same, unless said otherwise. */
+export interface SaisieDecision extends DecisionSaisie<Decision> {
+  readonly fse: DecisionSaisie<'meme' | Decision>;
   /** Where to go next: the next line to examine, or back to the list. */
   readonly suite: 'suivante' | 'liste';
 }
 
-export const formulaireDecision = formulaire<SaisieDecision>({
-  decision: Joi.string().valid(...DECISIONS).required().messages({ '*': 'Choisissez une décision.' }),
+const champsDeDecision = (): Joi.PartialSchemaMap<Omit<DecisionSaisie<string>, 'decision'>> => ({
   retenu: Joi.when('decision', { is: 'partielle', then: montantSaisi().required().messages({ 'any.required': 'Indiquez le montant retenu.' }), otherwise: Joi.any().strip() }),
   motif: Joi.string().valid(...MOTIFS_REJET).empty('').default(null),
   constat: texte(5000).allow('').default(''),
+});
+
+export const formulaireDecision = formulaire<SaisieDecision>({
+  decision: Joi.string().valid(...DECISIONS).required().messages({ '*': 'Choisissez une décision.' }),
+  ...champsDeDecision(),
+  fse: Joi.object({ decision: Joi.string().valid('meme', ...DECISIONS).default('meme'), ...champsDeDecision() }).default({ decision: 'meme', retenu: null, motif: null, constat: '' }),
   suite: Joi.string().valid('suivante', 'liste').default('suivante'),
 });
 

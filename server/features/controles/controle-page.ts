@@ -19,8 +19,9 @@ import { lireDrapeaux, type DrapeauDepense } from '../bilans/depense-liste-queri
 import { lireDossierASolder, type DossierASolder } from '../bilans/dossier-a-solder-queries.js';
 import { presenterSolde, type SoldePresente } from '../../web/presentation-solde.js';
 import { agentsHabilites, type Agent } from '../dossiers/dossier-queries.js';
-import { lignesAControler, lignesAExaminer, soldesRetenus } from './controle-faits.js';
+import { fseAPart, lignesAControler, lignesAExaminer, parEchantillon, soldesRetenus, totalRetenu } from './controle-faits.js';
 import { lireControle, type ControleLu } from './controle-queries.js';
+import { presenterEchantillon, type EchantillonPresente } from './echantillon-presentation.js';
 import { delaiFse } from './delai-fse.js';
 import { lireIrregularites, type IrregulariteLue } from './irregularite-service.js';
 import { demandeEnAttente } from './prolongation-queries.js';
@@ -29,7 +30,7 @@ import { questionDeLaLigne, questionsEnAttente, type Question } from './question
 import { presenterRetenue, type RetenuePresentee } from './retenue-presentation.js';
 import { lireMouvements, presenterSoldesFiges, type MouvementsLus } from './soldes-figes.js';
 
-interface LigneControlee extends DepensePresentee { readonly lien: string; readonly actionAccepter: string | null; /** May be accepted with others. */ readonly cochable: boolean; /** What the product noticed, in words. */ readonly alertes: string; readonly reponduParPorteur: boolean; /** Where the question on this line stands, empty without one. */ readonly question: string }
+interface LigneControlee extends DepensePresentee { readonly lien: string; readonly actionAccepter: string | null; /** May be accepted with others. */ readonly cochable: boolean; /** What the product noticed, in words. */ readonly alertes: string; readonly reponduParPorteur: boolean; /** Where the question on this line stands, empty without one. */ readonly question: string; /** What FSE+ retains otherwise; null when it follows. */ readonly fseCents: Cents | null }
 
 export interface PageControle extends EnteteDossier {
   readonly etatBilan: string;
@@ -47,7 +48,8 @@ export interface PageControle extends EnteteDossier {
   /** The form that accepts several lines; null when none may be. */
   readonly acceptation: { readonly action: string; readonly sansAlerte: number } | null;
   readonly lignes: readonly LigneControlee[];
-  readonly totaux: { readonly declareCents: Cents; readonly retenuCents: Cents; readonly aExaminer: number };
+  readonly echantillon: EchantillonPresente | null;
+  readonly totaux: { readonly declareCents: Cents; readonly retenuCents: Cents; /** For the FSE+ convention, when it decides otherwise on some line. */ readonly retenuFseCents: Cents | null; readonly aExaminer: number };
   readonly recap: RecapBilan | null;
   readonly retenue: RetenuePresentee | null;
   readonly reponse: { readonly texte: string; readonly le: string; readonly acceptees: boolean } | null;
@@ -89,7 +91,7 @@ function presenter(vue: Vue): PageControle {
   const dossierId = d.dossier.id;
   const base = {
     ...enteteDossier(demande, d), etatBilan: bilan?.etat ?? '', sansBilan: bilan === null, visible: false, etapes: [], resume: [], designation: designation(vue), ouverture: null, attente: null,
-    modifiable: false, acceptable: false, acceptation: null, lignes: [], totaux: { declareCents: somme([]), retenuCents: somme([]), aExaminer: 0 }, recap: null, retenue: null, reponse: null, provisoire: null, prolongations: null, definitif: null, soldes: [], irregularites: [], saisie: { declareeLe: '', reference: '' },
+    modifiable: false, acceptable: false, acceptation: null, lignes: [], echantillon: null, totaux: { declareCents: somme([]), retenuCents: somme([]), retenuFseCents: null, aExaminer: 0 }, recap: null, retenue: null, reponse: null, provisoire: null, prolongations: null, definitif: null, soldes: [], irregularites: [], saisie: { declareeLe: '', reference: '' },
   };
   if (bilan === null) return base;
   const situation = situer(demande, bilan, controle);
@@ -159,14 +161,15 @@ function enCours({ d, controle, etat, mouvements, drapeaux }: Vue, bilan: BilanL
   const controlees = lignesAControler(d, bilan);
   const constats = controle?.constats ?? null;
   const questions = controle?.questions ?? [];
-  const lignes = bilan.depenses.map((l) => ligneControlee(d, presenterDepense(d, l), { modifiable, clos, questions, drapeaux: drapeaux.get(l.id) ?? [] }));
-  const soldes = constats === null ? [] : mouvements !== null && controle?.resultat != null
+  const tirage = parEchantillon(bilan);
+  const lignes = bilan.depenses.map((l) => ({ ...ligneControlee(d, presenterDepense(d, l, !tirage || l.tiree), { modifiable, clos, questions, drapeaux: drapeaux.get(l.id) ?? [] }), fseCents: l.fse?.retenu ?? null }));
+  const soldes = controle === null ? [] : mouvements !== null && controle.resultat !== null
     ? presenterSoldesFiges(controle.resultat, mouvements)
-    : soldesRetenus(d, bilan, constats).map((s) => presenterSolde(s.convention, s));
+    : soldesRetenus(d, bilan, controle).map((s) => presenterSolde(s.convention, s));
   return {
     modifiable, acceptable: modifiable && restantes.length > 0, soldes, lignes,
     acceptation: lignes.some((l) => l.cochable) ? { action: vers(paths.controles.acceptation, { dossierId: d.dossier.id }), sansAlerte: lignes.filter((l) => l.cochable && l.alertes === '').length } : null,
-    totaux: { declareCents: somme(controlees.map((l) => l.montant)), retenuCents: somme(controlees.map((l) => l.retenu ?? l.montant)), aExaminer: restantes.length },
+    echantillon: controle === null ? null : presenterEchantillon(d, bilan, controle, modifiable), totaux: { declareCents: somme(controlees.map((l) => l.montant)), ...retenus(d, bilan, controle), aExaminer: restantes.length },
     retenue: constats === null ? null : presenterRetenue(d, bilan, constats, etat, modifiable),
     reponse: controle?.reponduLe == null ? null : { texte: controle.reponse, le: controle.reponduLe, acceptees: controle.constats.acceptees },
     provisoire: modifiable && bilan.etat === 'en_controle' ? provisoire(d, { restantes: restantes.length, attendues: questionsEnAttente(questions).length, retenue: constats?.realisation != null }) : null,
@@ -174,7 +177,15 @@ function enCours({ d, controle, etat, mouvements, drapeaux }: Vue, bilan: BilanL
   };
 }
 
-function ligneControlee(d: DossierASolder, l: DepensePresentee, { modifiable, clos, questions, drapeaux }: { readonly modifiable: boolean; readonly clos: boolean; readonly questions: readonly Question[]; readonly drapeaux: readonly DrapeauDepense[] }): LigneControlee {
+/** Totals retained so far: by the first convention, and by FSE+ when it decides otherwise. */
+function retenus(d: DossierASolder, bilan: BilanLu, controle: ControleLu | null): Pick<PageControle['totaux'], 'retenuCents' | 'retenuFseCents'> {
+  const [convention] = d.conventions;
+  if (controle === null || convention === undefined) return { retenuCents: somme(lignesAControler(d, bilan).map((l) => l.montant)), retenuFseCents: null };
+  const aPart = fseAPart(d) && bilan.depenses.some((l) => l.fse !== null);
+  return { retenuCents: totalRetenu(d, bilan, controle, convention.financeur), retenuFseCents: aPart ? totalRetenu(d, bilan, controle, 'fse') : null };
+}
+
+function ligneControlee(d: DossierASolder, l: DepensePresentee, { modifiable, clos, questions, drapeaux }: { readonly modifiable: boolean; readonly clos: boolean; readonly questions: readonly Question[]; readonly drapeaux: readonly DrapeauDepense[] }): Omit<LigneControlee, 'fseCents'> {
   const lien = vers(paths.controles.ligne, { dossierId: d.dossier.id, depenseId: l.id });
   const attendue = questionDeLaLigne(questions, l.id);
   const acceptable = modifiable && !l.auForfait && l.sort === 'a_examiner' && attendue === null;

@@ -3,6 +3,7 @@ import type { EtatBilan } from '../../domain/etats/machines.js';
 import type { Publics } from '../../domain/financements/nomenclature.js';
 import { jour, type Jour } from '../../domain/kernel/jour.js';
 import { lireRisque, type RaisonDeRisque, type Risque } from '../../domain/service-fait/risque.js';
+import { lireEchantillon, type Echantillon } from './echantillon-queries.js';
 import { lireProlongations, type Prolongation } from './prolongation-queries.js';
 import { lireQuestions, type Question } from './question-queries.js';
 import { lireResultat, type Resultat } from './resultat.js';
@@ -42,6 +43,8 @@ export interface ControleLu {
   readonly notifieLe: Jour | null;
   /** Extensions of the contradictory period of this version, oldest first. */
   readonly prolongations: readonly Prolongation[];
+  /** The draw on which it rests; null when every line is examined. */
+  readonly echantillon: Echantillon | null;
   /** Questions asked on the lines, oldest first. */
   readonly questions: readonly Question[];
 }
@@ -59,7 +62,7 @@ export async function lireControle(db: Knex, bilanId: string): Promise<ControleL
     bilanId: l.bilan_id, version: Number(l.version), controleurId: l.controleur_id, constats: JSON.parse(l.constats) as Constats, resultat: l.resultat === null ? null : lireResultat(l.resultat),
     provisoireLe: l.provisoire_le, reponseAvantLe: l.reponse_avant_le === null ? null : jour(l.reponse_avant_le), reponduLe: l.repondu_le, reponse: l.reponse,
     conclusLe: l.conclu_le, notifieLe: l.notifie_le === null ? null : jour(l.notifie_le),
-    prolongations: await lireProlongations(db, bilanId, Number(l.version)), questions: await lireQuestions(db, bilanId),
+    prolongations: await lireProlongations(db, bilanId, Number(l.version)), questions: await lireQuestions(db, bilanId), echantillon: await lireEchantillon(db, bilanId),
   };
 }
 
@@ -106,11 +109,11 @@ export const TAILLE_LISTE = 200;
 export async function listerBilansAControler(db: Knex, { controleurId, etat, tri }: FiltreControles): Promise<BilanAControler[]> {
   const lignesDuBilan = (): Knex.QueryBuilder => db('bilan_depenses as x').whereRaw('x.bilan_id = b.id');
   const requete = db('bilans as b').join('dossiers as d', 'd.id', 'b.dossier_id').join('organismes as o', 'o.id', 'd.organisme_id')
-    .leftJoin('personnes as p', 'p.id', 'd.controleur_id').leftJoin('controles as k', 'k.bilan_id', 'b.id')
+    .leftJoin('personnes as p', 'p.id', 'd.controleur_id').leftJoin('controles as k', 'k.bilan_id', 'b.id').leftJoin('echantillons as e', 'e.bilan_id', 'b.id')
     .where('b.nature', 'final').orderByRaw('case when b.depose_le is null then 1 else 0 end').orderByRaw(tri === 'risque' ? 'coalesce(b.risque, 0) desc' : 'b.depose_le').orderBy('b.depose_le').orderBy('b.limite').orderBy('b.id').limit(TAILLE_LISTE)
     .select('b.dossier_id', 'd.numero', 'd.titre', 'o.nom as organisme', 'b.etat', 'd.controleur_id', 'p.prenom as c_prenom', 'p.nom as c_nom', 'b.limite', 'b.depose_le', 'b.risque', 'b.risque_raisons', 'k.reponse_avant_le', 'k.repondu_le',
       db('conventions as c').whereRaw('c.dossier_id = b.dossier_id').whereNotNull('c.signee_financeur_le').sum('c.montant_cents').as('montant'),
-      lignesDuBilan().sum('x.montant_cents').as('depenses'), lignesDuBilan().count('*').as('lignes'), lignesDuBilan().whereNull('x.retenu_cents').count('*').as('a_examiner'));
+      lignesDuBilan().sum('x.montant_cents').as('depenses'), lignesDuBilan().count('*').as('lignes'), lignesDuBilan().whereNull('x.retenu_cents').where((q) => void q.where('x.tiree', true).orWhereNull('e.bilan_id')).count('*').as('a_examiner'));
   if (controleurId !== null) void requete.where('d.controleur_id', controleurId);
   void (etat === null ? requete.whereNot('b.etat', 'conclu') : requete.where('b.etat', etat));
   return ((await requete) as LigneListe[]).map((l) => ({

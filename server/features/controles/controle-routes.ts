@@ -7,11 +7,13 @@ import { annoncer } from '../../web/render.js';
 import type { Routeur } from '../../web/routeur.js';
 import { formulaireVide } from '../../web/form-errors.js';
 import { fichierDuChamp, rangerFichier } from '../documents/fichier-service.js';
-import { formulaireAcceptation, formulaireDecision, formulaireDemandeProlongation, formulaireDesignation, formulaireIrregularite, formulaireProlongation, formulaireQuestion, formulaireReponse, formulaireReponseQuestion, formulaireRetenue, type SaisieDecision } from './controle-form.js';
+import { formulaireAcceptation, formulaireDecision, formulaireDemandeProlongation, formulaireDesignation, formulaireIrregularite, formulaireProlongation, formulaireQuestion, formulaireReponse, formulaireReponseQuestion, formulaireRetenue, type Decision, type SaisieDecision } from './controle-form.js';
 import { pageControle } from './controle-page.js';
 import {
-  accepterDepense, accepterDepenses, conclureControle, designerControleur, emettreProvisoire, ouvrirControle, repondreContradictoire, repondreLigne, retenirRealisation, statuerDepense,
+  accepterDepenses, conclureControle, designerControleur, emettreProvisoire, ouvrirControle, repondreContradictoire, repondreLigne, retenirRealisation, statuerDepense, type DecisionDepense,
 } from './controle-service.js';
+import { pageEchantillon } from './echantillon-page.js';
+import { tirerEchantillon } from './echantillon-service.js';
 import { declarerIrregularite } from './irregularite-service.js';
 import { pageQuestions } from './question-page.js';
 import { poserQuestion, repondreQuestion, retirerQuestion } from './question-service.js';
@@ -50,6 +52,11 @@ function routesDuControle(routeur: Routeur, deps: Deps): void {
     return revenir(demande, 'Réalisation et ressources retenues enregistrées.');
   });
 
+  routeur.get(paths.controles.echantillon, 'controle.lire', pageEchantillon(deps));
+  routeur.post(paths.controles.echantillon, 'controle.mener', { formulaire: formulaireVide, page }, async (ctx, _commande, demande) => {
+    const taille = await tirerEchantillon(ctx, parametre(demande, 'dossierId'));
+    return revenir(demande, `${pluriel(taille, 'dépense tirée', 'dépenses tirées')} au sort.`);
+  });
   routeur.post(paths.controles.acceptation, 'controle.mener', { formulaire: formulaireAcceptation, page }, async (ctx, { intention, depenses }, demande) => {
     const { lignes, montantCents } = await accepterDepenses(ctx, parametre(demande, 'dossierId'), intention === 'choisies' ? depenses : 'sans_alerte');
     annoncer(demande, `${pluriel(lignes, 'dépense acceptée', 'dépenses acceptées')}, ${euros(montantCents)} en tout.`);
@@ -67,10 +74,12 @@ function routesDuControle(routeur: Routeur, deps: Deps): void {
 }
 
 /** A decision typed on the line's page, as the service takes it. */
-function statuer(ctx: Contexte, dossierId: string, depenseId: string, { decision, retenu, motif, constat }: SaisieDecision): Promise<void> {
-  if (decision === 'acceptee') return accepterDepense(ctx, dossierId, depenseId, constat);
-  return statuerDepense(ctx, dossierId, depenseId, { retenuCents: decision === 'rejetee' ? 0 : retenu ?? 0, motif, constat });
+function statuer(ctx: Contexte, dossierId: string, depenseId: string, { decision, fse, ...reste }: SaisieDecision): Promise<void> {
+  return statuerDepense(ctx, dossierId, depenseId, { ...lire(decision, reste), fse: fse.decision === 'meme' ? null : lire(fse.decision, fse) });
 }
+
+const lire = (decision: Decision, { retenu, motif, constat }: Pick<SaisieDecision, 'retenu' | 'motif' | 'constat'>): DecisionDepense =>
+  (decision === 'acceptee' ? { retenuCents: 'tout', motif: null, constat } : { retenuCents: decision === 'rejetee' ? 0 : retenu ?? 0, motif, constat });
 
 function routesDesConclusions(routeur: Routeur, deps: Deps): void {
   const page = pageControle(deps);

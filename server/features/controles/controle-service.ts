@@ -2,7 +2,7 @@ import { BILAN } from '../../domain/etats/machines.js';
 import { cents, somme } from '../../domain/kernel/cents.js';
 import { Refus } from '../../domain/kernel/refus.js';
 import { postesRemplaces } from '../../domain/financements/forfaits.js';
-import { deciderLigne, type MotifRejet } from '../../domain/service-fait/lignes.js';
+import { deciderLigne, type DecisionLigne, type MotifRejet } from '../../domain/service-fait/lignes.js';
 import { verrouiller } from '../../platform/database.js';
 import { jourAParis } from '../../platform/clock.js';
 import type { Contexte } from '../../platform/unit-of-work.js';
@@ -14,7 +14,7 @@ import { evaluerLeRisque } from '../bilans/risque-service.js';
 import { agentsHabilites, lireDossier } from '../dossiers/dossier-queries.js';
 import { changerEtat } from '../etats/changer-etat.js';
 import { ecrireAuxAgents } from '../notifications/notification-service.js';
-import { differeDuDeclare, lignesAExaminer } from './controle-faits.js';
+import { differeDuDeclare, fseAPart, lignesAExaminer, parEchantillon } from './controle-faits.js';
 import { exigerControleOuvert, tenirLeControle } from './controle-tenu.js';
 import { aInstruit, estMembre, type RealisationRetenue } from './controle-queries.js';
 import { creerControle, ecrireAcceptations, ecrireConstats, ecrireControleur, ecrireDecision } from './controle-store.js';
@@ -54,39 +54,44 @@ export async function ouvrirControle(ctx: Contexte, dossierId: string): Promise<
   await evaluerLeRisque(ctx, d, bilan);
 }
 
-/** What the controller decides on an expense line; cents. */
-export interface DecisionDepense { readonly retenuCents: number; readonly motif: MotifRejet | null; readonly constat: string }
+/** What the controller decides on an expense line: how much of it is retained, in cents or the whole. */
+export interface DecisionDepense { readonly retenuCents: number | 'tout'; readonly motif: MotifRejet | null; readonly constat: string }
+
+/** The same, with what the FSE+ convention decides otherwise, when it does. */
+export interface DecisionDesConventions extends DecisionDepense { readonly fse?: DecisionDepense | null }
 
 /**
  * Decides on an expense line: accepted, partly retained or rejected with a motive and a finding. Possible while the
- * control is open, then again once the porteur has answered or let the limit pass.
- * @throws Refus `controle.ligne_au_forfait`, `controle.ligne_en_attente`, `controle.contradictoire_en_cours`, `etat.incompatible`, and those of `deciderLigne`
+ * control is open, then again once the porteur has answered or let the limit pass. A line outside the sample says why it is
+ * looked at: what is decided on it speaks for it alone.
+ * @throws Refus `controle.ligne_au_forfait`, `controle.ligne_en_attente`, `controle.hors_echantillon`, `controle.fse_absent`, `controle.contradictoire_en_cours`, `etat.incompatible`, and those of `deciderLigne`
  * @see spec 1 stage 14
  */
-export async function statuerDepense(ctx: Contexte, dossierId: string, depenseId: string, { retenuCents, motif, constat }: DecisionDepense): Promise<void> {
+export async function statuerDepense(ctx: Contexte, dossierId: string, depenseId: string, { fse = null, ...commune }: DecisionDesConventions): Promise<void> {
   const tenu = await tenirLeControle(ctx, dossierId);
   const controle = exigerControleOuvert(tenu, ctx);
   const ligne: LigneDeDepense = trouve(tenu.bilan.depenses.find((l) => l.id === depenseId));
   if (postesRemplaces(tenu.d.forfaits).has(ligne.poste)) throw new Refus('controle.ligne_au_forfait');
   if (questionDeLaLigne(controle.questions, depenseId) !== null) throw new Refus('controle.ligne_en_attente');
-  const decision = deciderLigne(ligne.montant, { retenu: cents(retenuCents), motif, constat });
-  await ecrireDecision(ctx, depenseId, decision);
+  if (parEchantillon(tenu.bilan) && !ligne.tiree && commune.constat === '') throw new Refus('controle.hors_echantillon', { champ: 'constat' });
+  if (fse !== null && !fseAPart(tenu.d)) throw new Refus('controle.fse_absent');
+  const decision = deciderLigne(ligne.montant, decisionDe(ligne, commune));
+  const decisionFse = fse === null ? null : deciderLigne(ligne.montant, decisionDe(ligne, fse), 'fse.');
+  await ecrireDecision(ctx, depenseId, decision, decisionFse);
   ctx.journaliser({
     action: 'controle.statuer', objet: 'bilan', objetId: tenu.bilan.id, dossierId, ...(decision.constat === '' ? {} : { motif: decision.constat }),
-    donnees: { ligne: depenseId, rang: ligne.rang, montantCents: ligne.montant, avantCents: ligne.retenu, retenuCents: decision.retenu, motif: decision.motif },
+    donnees: { ligne: depenseId, rang: ligne.rang, montantCents: ligne.montant, avantCents: ligne.retenu, retenuCents: decision.retenu, motif: decision.motif, ...(decisionFse === null ? {} : { fse: { retenuCents: decisionFse.retenu, motif: decisionFse.motif, constat: decisionFse.constat } }) },
   });
 }
 
+const decisionDe = ({ montant }: LigneDeDepense, { retenuCents, motif, constat }: DecisionDepense): DecisionLigne => ({ retenu: retenuCents === 'tout' ? montant : cents(retenuCents), motif, constat });
+
 /** Retains an expense line in full. @throws Refus as `statuerDepense` */
-export async function accepterDepense(ctx: Contexte, dossierId: string, depenseId: string, constat = ''): Promise<void> {
-  const { bilan } = await tenirLeControle(ctx, dossierId);
-  const ligne = trouve(bilan.depenses.find((l) => l.id === depenseId));
-  await statuerDepense(ctx, dossierId, depenseId, { retenuCents: ligne.montant, motif: null, constat });
-}
+export const accepterDepense = (ctx: Contexte, dossierId: string, depenseId: string): Promise<void> => statuerDepense(ctx, dossierId, depenseId, { retenuCents: 'tout', motif: null, constat: '' });
 
 /**
  * Retains in full, together, lines still to examine: those chosen, or those on which the product noticed nothing. A line
- * parked on a question, at a flat rate, or already decided is left as it is.
+ * parked on a question, at a flat rate, outside the sample or already decided is left as it is.
  * @returns how many lines, and their amount in cents
  * @throws Refus `controle.aucune_ligne`, `controle.contradictoire_en_cours`, `etat.incompatible`
  * @see issue 5, CSF

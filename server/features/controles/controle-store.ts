@@ -15,8 +15,9 @@ export async function ecrireConstats({ db }: Contexte, bilanId: string, constats
   await db('controles').where({ bilan_id: bilanId }).update({ constats: JSON.stringify(constats) });
 }
 
-export async function ecrireDecision({ db }: Contexte, depenseId: string, { retenu, motif, constat }: DecisionLigne): Promise<void> {
-  await db('bilan_depenses').where({ id: depenseId }).update({ retenu_cents: retenu, motif, constat });
+/** Writes what was decided on a line; `fse` when its FSE+ convention decides otherwise. */
+export async function ecrireDecision({ db }: Contexte, depenseId: string, { retenu, motif, constat }: DecisionLigne, fse: DecisionLigne | null): Promise<void> {
+  await db('bilan_depenses').where({ id: depenseId }).update({ retenu_cents: retenu, motif, constat, fse_retenu_cents: fse?.retenu ?? null, fse_motif: fse?.motif ?? null, fse_constat: fse?.constat ?? '' });
 }
 
 /** Retains whole lines that nobody decided on, some hundreds a query. */

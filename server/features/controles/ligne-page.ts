@@ -3,24 +3,27 @@ import { jourAParis } from '../../platform/clock.js';
 import { dateCourte, euros } from '../../platform/format.js';
 import { parametre, type Demande, type EtatFormulaire } from '../../web/demande.js';
 import { trouve } from '../../web/errors.js';
-import { choix } from '../../web/libelles.js';
+import { choix, libelle } from '../../web/libelles.js';
 import { paths, vers } from '../../web/paths.js';
 import { render } from '../../web/render.js';
 import { texteTape } from '../../web/saisie.js';
 import { MOTIFS_REJET, sortDeLigne } from '../../domain/service-fait/lignes.js';
 import { enteteDossier, filDuDossier, phraseDeJumelle, presenterDepense, type DepensePresentee, type EnteteDossier } from '../../web/presentation-bilan.js';
 import type { LigneDeDepense } from '../../domain/bilans/lignes.js';
+import type { Cents } from '../../domain/kernel/cents.js';
 import type { BilanLu } from '../bilans/bilan-queries.js';
 import { lireJumelles } from '../bilans/doublon-queries.js';
 import { lireDossierASolder, type DossierASolder } from '../bilans/dossier-a-solder-queries.js';
 import { montantASaisir } from '../../web/saisie.js';
-import { lignesAControler, lignesAExaminer } from './controle-faits.js';
+import { fseAPart, lignesAControler, lignesAExaminer, parEchantillon } from './controle-faits.js';
 import { lireControle } from './controle-queries.js';
 import { situer } from './controle-page.js';
 import { presenterQuestions, type QuestionPresentee } from './question-page.js';
 import { questionDeLaLigne } from './question-queries.js';
 
 interface Choix { readonly valeur: string; readonly texte: string; readonly aide?: string }
+
+interface DecisionTapee { readonly decision: string; readonly retenu: string; readonly motif: string; readonly constat: string }
 
 export interface PageLigne extends EnteteDossier {
   readonly ligne: DepensePresentee;
@@ -33,7 +36,11 @@ export interface PageLigne extends EnteteDossier {
   readonly modifiable: boolean;
   readonly decisions: readonly Choix[];
   readonly motifs: readonly Choix[];
-  readonly saisie: { readonly decision: string; readonly retenu: string; readonly motif: string; readonly constat: string };
+  readonly saisie: DecisionTapee;
+  /** The decision of the FSE+ convention, when it may be another. */
+  readonly fse: { readonly saisie: DecisionTapee; readonly decisions: readonly Choix[]; /** What it decided otherwise, in words; empty when it follows. */ readonly dit: string } | null;
+  /** Chance did not draw this line. */
+  readonly horsEchantillon: boolean;
   /** The porteur's answer may be read: it was sent, or its limit passed. */
   readonly reponseVisible: boolean;
   readonly alertes: readonly string[];
@@ -69,7 +76,8 @@ export const pageLigne = ({ db }: Deps) => async (demande: Demande, etat: EtatFo
   const dossierId = d.dossier.id;
   const lien = (l: LigneDeDepense | undefined): string | null => (l === undefined ? null : vers(paths.controles.ligne, { dossierId, depenseId: l.id }));
   const rang = bilan.depenses.indexOf(lue);
-  const ligne = presenterDepense(d, lue);
+  const horsEchantillon = parEchantillon(bilan) && !lue.tiree;
+  const ligne = presenterDepense(d, lue, !horsEchantillon);
   const retour = vers(paths.controles.page, { dossierId });
   return render(demande, 'controles/ligne', {
     ...enteteDossier(demande, d), ligne, rangSurTotal: `Dépense ${rang + 1} sur ${bilan.depenses.length}`, precedente: lien(bilan.depenses[rang - 1]), suivante: lien(bilan.depenses[rang + 1]), retour,
@@ -79,7 +87,7 @@ export const pageLigne = ({ db }: Deps) => async (demande: Demande, etat: EtatFo
       { terme: 'Acquittée le', valeur: lue.acquitteeLe === null ? 'Non indiqué' : dateCourte(lue.acquitteeLe) },
     ],
     action: vers(paths.controles.ligne, { dossierId, depenseId: lue.id }), modifiable: controlable && !enAttente,
-    decisions: DECISIONS, motifs: choix('motif_rejet', MOTIFS_REJET), saisie: saisieDe(lue, etat), reponseVisible: situation.clos || bilan.etat === 'conclu',
+    decisions: DECISIONS, motifs: choix('motif_rejet', MOTIFS_REJET), saisie: saisieDe(lue, lue, etat, ''), horsEchantillon, fse: fseAPart(d) ? fseDe(lue, etat) : null, reponseVisible: situation.clos || bilan.etat === 'conclu',
     alertes: alertesDe(lue, bilan, d.conventions[0]?.operation), enAttente, questions: presenterQuestions(bilan, questions, jourAParis(demande.maintenant)), saisieQuestion: saisieDeQuestion(etat),
     jumelles: await jumellesDe(db, d, lue),
     actionQuestion: controlable ? vers(paths.controles.question, { dossierId, depenseId: lue.id }) : null,
@@ -90,11 +98,18 @@ const saisieDeQuestion = ({ saisie, erreurs }: EtatFormulaire): PageLigne['saisi
   question: saisie === null ? '' : texteTape(saisie, 'question'), reponseAvant: saisie === null ? '' : texteTape(saisie, 'reponseAvant'), enErreur: 'question' in erreurs || 'reponseAvant' in erreurs,
 });
 
-function saisieDe(l: LigneDeDepense, { saisie }: EtatFormulaire): PageLigne['saisie'] {
+function saisieDe({ montant }: LigneDeDepense, decision: { readonly retenu: Cents | null; readonly motif: string | null; readonly constat: string }, { saisie }: EtatFormulaire, groupe: '' | 'fse.'): DecisionTapee {
   // The form of a question on the same page holds none of these fields.
-  if (saisie !== null && !('intention' in saisie)) return { decision: texteTape(saisie, 'decision'), retenu: texteTape(saisie, 'retenu'), motif: texteTape(saisie, 'motif'), constat: texteTape(saisie, 'constat') };
-  const sort = sortDeLigne(l.montant, l.retenu);
-  return { decision: sort === 'a_examiner' ? '' : sort, retenu: sort === 'partielle' ? montantASaisir(l.retenu) : '', motif: l.motif ?? '', constat: l.constat };
+  if (saisie !== null && !('intention' in saisie)) return { decision: texteTape(saisie, `${groupe}decision`), retenu: texteTape(saisie, `${groupe}retenu`), motif: texteTape(saisie, `${groupe}motif`), constat: texteTape(saisie, `${groupe}constat`) };
+  const sort = sortDeLigne(montant, decision.retenu);
+  return { decision: sort === 'a_examiner' ? '' : sort, retenu: sort === 'partielle' ? montantASaisir(decision.retenu) : '', motif: decision.motif ?? '', constat: decision.constat };
+}
+
+const MEME: Choix = { valeur: 'meme', texte: 'La même', aide: 'Ce qui est décidé ci-dessus vaut pour les deux conventions.' };
+
+function fseDe(l: LigneDeDepense, etat: EtatFormulaire): NonNullable<PageLigne['fse']> {
+  const saisie = saisieDe(l, l.fse ?? { retenu: null, motif: null, constat: '' }, etat, 'fse.');
+  return { saisie: saisie.decision === '' ? { ...saisie, decision: 'meme' } : saisie, decisions: [MEME, ...DECISIONS], dit: l.fse === null ? '' : `${euros(l.fse.retenu)} retenus${l.fse.motif === null ? '' : `, ${libelle('motif_rejet', l.fse.motif).toLowerCase()}`}. ${l.fse.constat}`.trim() };
 }
 
 /** Where the same thing is claimed, in every deposited bilan: a controller sees those of other organismes too. */

@@ -5,7 +5,7 @@ import type { Contexte } from '../../platform/unit-of-work.js';
 export async function ecrireQuestion({ db, nouvelId, acteur, maintenant }: Contexte, q: { readonly bilanId: string; readonly depenseId: string; readonly question: string; readonly limite: Jour }): Promise<string> {
   const id = nouvelId();
   await db('depense_questions').insert({ id, bilan_id: q.bilanId, depense_id: q.depenseId, question: q.question, limite: q.limite, posee_par: acteur.id, posee_le: maintenant });
-  await db('bilan_depenses').where({ id: q.depenseId }).update({ retenu_cents: null, motif: null });
+  await db('bilan_depenses').where({ id: q.depenseId }).update({ retenu_cents: null, motif: null, fse_retenu_cents: null, fse_motif: null });
   return id;
 }
 

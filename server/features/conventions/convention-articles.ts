@@ -8,6 +8,7 @@ import { formaterTaux } from '../../domain/kernel/taux.js';
 import { dateLongue, euros, nombre, pluriel, pourcent } from '../../platform/format.js';
 import type { Bloc } from '../../platform/pdf.js';
 import { libelle } from '../../web/libelles.js';
+import { phraseEchantillonnage } from '../../web/phrase-echantillon.js';
 import type { Marque } from '../reglages/marque-queries.js';
 
 /** What the text of a convention is written from. */
@@ -126,6 +127,7 @@ function controle({ appel, termes }: ConventionARediger): Article {
   return { titre: 'Contrôle de service fait et montant dû', blocs: [
     p('Une personne qui n’a pas instruit le dossier contrôle le bilan. Elle retient, en tout ou partie, ou écarte chaque dépense en indiquant le motif. Le montant dû est le plus petit de ces plafonds :'),
     liste('le montant de la convention ;', volume, ...depenses, 'les dépenses retenues, moins les autres ressources reçues ;', 'le montant auquel ouvrent droit les publics réellement accueillis, selon l’article 5.'),
+    ...(termes.echantillonnage === undefined ? [] : [p(phraseEchantillonnage(termes.echantillonnage))]),
     p('Si l’opération n’a pas eu lieu, rien n’est dû.'),
     p(`Les conclusions provisoires sont envoyées au bénéficiaire, qui dispose de ${pluriel(appel.regles.delais.contradictoireJours, 'jour')} pour répondre et produire de nouvelles pièces. Les conclusions définitives lui sont ensuite notifiées.`),
   ] };
