@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { abonne } from '../../server/features/comptes/connexion-service.js';
+import { hacherMotDePasse } from '../../server/features/comptes/mot-de-passe.js';
 import { retourLocal } from '../../server/features/comptes/retour.js';
 import { dit, estConnecte, tenterConnexion } from '../support/acces.js';
 import { lancerApplication, type ApplicationDeTest } from '../support/application.js';
@@ -55,6 +56,7 @@ describe('Signing in', () => {
   });
 
   it('takes the same time for an unknown address as for a wrong password', async () => {
+    await app.deps.db('personnes').where({ id: comptes.signataire.id }).update({ mot_de_passe: await hacherMotDePasse(MOT_DE_PASSE) });
     const mesures: Record<string, number[]> = { [comptes.signataire.courriel]: [], 'personne@asso.example': [] };
     const v = visiteur();
     await v.lire('/connexion');

@@ -1,5 +1,5 @@
+import { hash } from '@node-rs/argon2';
 import { chargerActeur } from '../../server/features/habilitations/acteur-queries.js';
-import { hacherMotDePasse } from '../../server/features/comptes/mot-de-passe.js';
 import type { Acteur, Habilitation } from '../../server/domain/habilitations/acteur.js';
 import { nouvelId } from '../../server/platform/ids.js';
 import type { Contexte } from '../../server/platform/unit-of-work.js';
@@ -36,12 +36,14 @@ const PERSONNAGES = {
 export type NomDeCompte = keyof typeof PERSONNAGES;
 export type ComptesDeTest = Readonly<Record<NomDeCompte, Compte>>;
 
+/** The least argon2 accepts: tests sign in thousands of times, and the cost of a password has its own tests. */
+const PEU_COUTEUX = { memoryCost: 8, timeCost: 1, parallelism: 1 };
 let empreinte: Promise<string> | null = null;
 
 /** Writes every account of a test: `instructeur@passerelle.test`, `responsable@passerelle.test`… with MOT_DE_PASSE. */
 export async function comptesDeTest(app: ApplicationDeTest): Promise<ComptesDeTest> {
   const comptes = Object.entries(PERSONNAGES).map(([nom, p]) => [nom, p, nouvelId()] as const);
-  empreinte ??= hacherMotDePasse(MOT_DE_PASSE);
+  empreinte ??= hash(MOT_DE_PASSE, PEU_COUTEUX);
   const motDePasse = await empreinte;
   const le = app.horloge.maintenant();
   await app.deps.db('personnes').insert(comptes.map(([nom, p, id]) => ({
