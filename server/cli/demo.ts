@@ -4,13 +4,14 @@ import { ConfigInvalide, lireConfig } from '../platform/config.js';
 import { libelle } from '../web/libelles.js';
 import { demarrer, preparerDeps } from '../serveur.js';
 import { BaseEtrangere, preparerBase } from './demo-base.js';
+import { horlogeDeDemonstration } from './demo-horloge.js';
 
 /** `npm run demo`: a demonstration département, kept between runs; `-- --neuf` starts over. */
 async function principal(): Promise<void> {
   const config = lireConfig(process.env, 'demonstration');
   const etat = await preparerBase(config, process.argv.includes('--neuf'));
   if (etat === 'recommencee') ecrire('La création précédente a été interrompue : elle recommence.');
-  const deps = await preparerDeps(config);
+  const deps = await preparerDeps(config, await horlogeDeDemonstration(config));
   if (etat !== 'complete') {
     ecrire('Création de la démonstration…');
     await semerDemonstration(deps);

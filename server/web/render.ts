@@ -2,6 +2,7 @@ import type { Response } from 'express';
 import { estAgent, type Acteur } from '../domain/habilitations/acteur.js';
 import { pourraitFaire } from '../domain/habilitations/peut.js';
 import type { Action } from '../domain/habilitations/actions.js';
+import { jourAParis } from '../platform/clock.js';
 import { nouvelId } from '../platform/ids.js';
 import { FORMULAIRE_VIERGE, type Demande, type EtatFormulaire } from './demande.js';
 import { paths } from './paths.js';
@@ -74,7 +75,7 @@ export function render<P extends keyof Pages>(demande: Demande, page: P, model: 
   return ecrire(demande, page, model, cadre);
 }
 
-function ecrire({ acteur, req, res }: Demande, page: string, model: object, cadre: Cadre): Promise<void> {
+function ecrire({ acteur, req, res, maintenant }: Demande, page: string, model: object, cadre: Cadre): Promise<void> {
   const etat = cadre.etat ?? FORMULAIRE_VIERGE;
   const erreurs = Object.entries(etat.erreurs).map(([champ, message]) => ({ champ, message }));
   const contexte = {
@@ -85,7 +86,7 @@ function ecrire({ acteur, req, res }: Demande, page: string, model: object, cadr
       succes: cadre.fragment === true ? null : prendreMessage(req.session),
       get csrf() { return jetonCsrf(res); },
       cle: nouvelId(), menu: acteur.id === null ? null : menuDe(acteur, req.path), nonLues: acteur.nonLues ?? 0,
-      personne: acteur.id === null ? null : { nom: acteur.nom }, marque: res.app.locals['marque'] as unknown, demonstration: res.app.locals['demonstration'] === true,
+      personne: acteur.id === null ? null : { nom: acteur.nom }, marque: res.app.locals['marque'] as unknown, demonstration: res.app.locals['demonstration'] === true ? jourAParis(maintenant) : null,
       chemin: req.path,
     },
   };

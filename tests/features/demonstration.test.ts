@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { etatDemonstration } from '../../seeds/demonstration/index.js';
 import { BaseEtrangere, preparerBase } from '../../server/cli/demo-base.js';
+import { horlogeDeDemonstration } from '../../server/cli/demo-horloge.js';
 import { lireConfig, lireConfigCli } from '../../server/platform/config.js';
-import { instantDeParis } from '../../server/platform/clock.js';
+import { instant, instantDeParis } from '../../server/platform/clock.js';
 import { ouvrirBase, type Base } from '../../server/platform/database.js';
 import { nouvelId } from '../../server/platform/ids.js';
 import { baseJetable, type BaseJetable } from '../support/base.js';
@@ -45,6 +46,16 @@ describe('database of the demonstration', () => {
       for (const table of ['reglages', 'personnes', 'organismes', 'appels', 'territoires', 'journal', 'outbox']) await db.schema.renameTable(table, `autre_${table}`);
     });
     expect([await preparer(false), await preparer(true)]).to.deep.equal(['refusée', 'refusée']);
+  });
+
+  it('has a clock of its own: the end of its story, then the last act of whoever played with it, at the pace of real time', async () => {
+    let reel = '2026-11-28T20:00:00.000Z';
+    const reelle = { maintenant: () => instant(reel) };
+    const neuve = await horlogeDeDemonstration({ databaseUrl: base.url }, reelle);
+    reel = '2026-11-28T20:05:00.000Z';
+    expect(neuve.maintenant()).to.equal('2023-05-15T07:05:00.000Z');
+    await dans((db) => db('journal').insert({ rang: 1, le: '2023-05-16T10:00:00.000Z', acteur_nom: 'x', action: 'x', objet: 'x', objet_id: 'x', donnees: '{}', empreinte_precedente: '', empreinte: 'x' }));
+    expect((await horlogeDeDemonstration({ databaseUrl: base.url }, reelle)).maintenant()).to.equal('2023-05-16T10:00:00.000Z');
   });
 
   it('keeps its own, starts over one that was interrupted, and erases only when asked', async () => {
