@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { NATURES_LETTRE } from '../../server/domain/lettres/modele.js';
 import { estPostgres } from '../../server/platform/database.js';
 import { reconnaitre, routesOuvertes, type Champ, type FormulaireTrouve, type Monde, type SchemaTrouve } from './formulaires.js';
 
@@ -9,7 +10,14 @@ const LIEUX: readonly (readonly [table: string, parametre: string, autres: Reado
   ['dossiers', 'dossierId', { appel_id: 'appelId', organisme_id: 'organismeId' }], ['appels', 'appelId', {}], ['organismes', 'organismeId', {}], ['seances', 'seanceId', {}], ['personnes', 'personneId', {}], ['outbox', 'courrielId', {}],
   ['conventions', 'conventionId', { dossier_id: 'dossierId' }], ['recours', 'recoursId', { dossier_id: 'dossierId' }], ['pieces', 'pieceId', { dossier_id: 'dossierId' }], ['membres', 'membreId', { organisme_id: 'organismeId' }],
   ['invitations', 'invitationId', { organisme_id: 'organismeId' }], ['organisme_pieces', 'pieceId', { organisme_id: 'organismeId' }], ['seance_dossiers', '', { seance_id: 'seanceId', dossier_id: 'dossierId' }], ['vues', 'vueId', {}], ['notifications', 'notificationId', {}],
-  ['seance_simulations', 'simulationId', { seance_id: 'seanceId' }],
+  ['seance_simulations', 'simulationId', { seance_id: 'seanceId' }], ['visites', 'visiteId', { dossier_id: 'dossierId' }], ['participants', 'participantId', { dossier_id: 'dossierId' }], ['liasse_pages', '', { liasse_id: 'liasseId', page: 'page' }],
+  ['programme_fiches', 'ficheId', {}], ['programme_actions', 'actionId', { fiche_id: 'ficheId' }], ['amont_indicateurs', 'indicateurId', { convention_id: 'amontId' }], ['questionnaires', '', { jeton: 'jeton' }],
+];
+
+/** Rows that name an address through another table: theirs, their parameter, their parent, the column that leads to it. */
+const SOUS_LIEUX: readonly (readonly [table: string, parametre: string, parent: string, colonne: string])[] = [
+  ['bilan_depenses', 'depenseId', 'bilans', 'bilan_id'], ['bilan_ressources', 'ressourceId', 'bilans', 'bilan_id'], ['bilan_imports', 'importId', 'bilans', 'bilan_id'], ['irregularites', 'irregulariteId', 'bilans', 'bilan_id'],
+  ['visite_suites', 'suiteId', 'visites', 'visite_id'], ['reversements', 'reversementId', 'conventions', 'convention_id'],
 ];
 
 /** Every combination of ids that an address may be filled with. */
@@ -22,10 +30,10 @@ async function lieux(db: Knex): Promise<Lieu[]> {
     }
   }
   const versements = await db('versements as v').join('conventions as c', 'c.id', 'v.convention_id').select<{ versementId: string; conventionId: string; dossierId: string }[]>(noms(db, { 'v.id': 'versementId', 'c.id': 'conventionId', 'c.dossier_id': 'dossierId' }));
-  const reversements = await db('reversements as r').join('conventions as c', 'c.id', 'r.convention_id').select<Lieu[]>(noms(db, { 'r.id': 'reversementId', 'c.dossier_id': 'dossierId' }));
-  const lignes = await Promise.all([['bilan_depenses', 'depenseId'], ['bilan_ressources', 'ressourceId']].map(([table = '', nom = '']) =>
-    db(`${table} as l`).join('bilans as b', 'b.id', 'l.bilan_id').limit(60).select<Lieu[]>(noms(db, { 'l.id': nom, 'b.dossier_id': 'dossierId' }))));
-  return [...lus, ...versements, ...reversements, ...lignes.flat()];
+  const demandes = await db('demandes_avenant as v').join('conventions as c', 'c.id', 'v.convention_id').select<Lieu[]>(noms(db, { 'v.id': 'demandeId', 'c.id': 'conventionId', 'c.dossier_id': 'dossierId' }));
+  const lignes = await Promise.all(SOUS_LIEUX.map(([table, parametre, parent, colonne]) =>
+    db(`${table} as l`).join(`${parent} as p`, 'p.id', `l.${colonne}`).limit(60).select<Lieu[]>(noms(db, { 'l.id': parametre, 'p.dossier_id': 'dossierId' }))));
+  return [...lus, ...versements, ...demandes, ...lignes.flat(), ...NATURES_LETTRE.map((natureLettre) => ({ natureLettre }))];
 }
 
 /** Columns under the names of parameters; PostgreSQL would lower their case. */
@@ -36,7 +44,7 @@ const noms = (db: Knex, colonnes: Readonly<Record<string, string>>): Knex.Raw[] 
  * declares, at an address and for a person who gets as far as the form (an empty one is answered 422).
  * Spoils what it tries: start over afterwards.
  */
-export async function formulairesCaches(monde: Monde, trouves: readonly FormulaireTrouve[], schemas: readonly SchemaTrouve[], parRoute = 12): Promise<FormulaireTrouve[]> {
+export async function formulairesCaches(monde: Monde, trouves: readonly FormulaireTrouve[], schemas: readonly SchemaTrouve[], parRoute = 60): Promise<FormulaireTrouve[]> {
   const connus = new Set(trouves.map((f) => f.patron));
   const tous = await lieux(monde.app.deps.db);
   const caches: FormulaireTrouve[] = [];
@@ -68,7 +76,7 @@ async function premierQuiRepond(visiteur: Monde['visiteurs'] extends ReadonlyMap
 function adresses(patron: string, tous: readonly Lieu[]): string[] {
   const parametres = [...patron.matchAll(/:(\w+)/g)].map((m) => m[1] ?? '');
   const voulus = parametres.filter((p) => p !== 'jeton' && p !== 'section');
-  const convenables = voulus.length === 0 ? [{}] : tous.filter((l) => voulus.every((v) => l[v] !== undefined && l[v] !== 'null'));
+  const convenables = voulus.length === 0 ? [{}, ...tous.filter((l) => parametres.includes('jeton') && l['jeton'] !== undefined)] : tous.filter((l) => voulus.every((v) => l[v] !== undefined && l[v] !== 'null'));
   return [...new Set(convenables.map((l: Lieu) => parametres.reduce((c, p) => c.replace(`:${p}`, l[p] ?? (p === 'section' ? 'identite' : 'x'.repeat(43))), patron)))];
 }
 
