@@ -34,3 +34,19 @@ export async function agirEnBase<T>({ databaseUrl, baseUrl }: ConfigCli, cas: (c
     await db.destroy();
   }
 }
+
+/** Runs the same use case again, a transaction each time, as long as it says some is left; tells each batch once it is committed. */
+export async function agirParLots({ databaseUrl, baseUrl }: ConfigCli, cas: (ctx: Contexte) => Promise<{ readonly faits: number; readonly reste: boolean }>, dire: (faits: number) => void): Promise<void> {
+  const db = ouvrirBase(databaseUrl);
+  try {
+    await migrer(db);
+    const agir = creerUniteDeTravail(db, horlogeSysteme, baseUrl);
+    for (let reste = true; reste;) {
+      const lot = await agir(LIGNE_DE_COMMANDE, cas);
+      dire(lot.faits);
+      ({ reste } = lot);
+    }
+  } finally {
+    await db.destroy();
+  }
+}

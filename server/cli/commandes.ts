@@ -5,6 +5,7 @@ import { messageDeRefus } from '../web/refus-messages.js';
 import { verifierBudgetDeFiche } from './budget-fiche.js';
 import { verifierArchiveDeDossier } from './archive-verifier.js';
 import { UsageInvalide, type Commande, type Ecrire, type Options } from './commande.js';
+import { renouvelerCle } from './cle-renouveler.js';
 import { creerCompte } from './compte-creer.js';
 import { habiliterCompte } from './compte-habiliter.js';
 import { genererJeuEssai } from './jeu-essai.js';
@@ -25,6 +26,7 @@ const COMMANDES: Readonly<Record<string, Commande>> = {
   'tableau-financier verifier': verifierTableauFinancier,
   'budget-fiche verifier': verifierBudgetDeFiche,
   'archive verifier': verifierArchiveDeDossier,
+  'participants renouveler-cle': renouvelerCle,
 };
 
 /** Commands that read a file named on the command line. */
@@ -51,6 +53,8 @@ const AIDE = `Commandes :
       Contrôle de même le budget détaillé d’une fiche, et le compare au budget de la fiche dans le tableau.
   archive verifier FICHIER.zip [--empreinte SHA256]
       Contrôle l’archive d’un dossier, sans base : 0 si chaque fichier est celui du manifeste, 1 sinon, avec leurs noms. L’empreinte est celle que donne la page de l’archive.
+  participants renouveler-cle
+      Chiffre de nouveau, par la clé la plus récente de PARTICIPANTS_KEYS, l’identité des participants qu’une clé plus ancienne a chiffrée ; interrompue, elle reprend.
 
 Base : DATABASE_URL (sqlite:chemin ou postgres://…). Adresse publique des liens : BASE_URL.`;
 

@@ -113,17 +113,18 @@ export function lireConfig(env: NodeJS.ProcessEnv, mode: Config['mode']): Config
   });
 }
 
-/** What a command needs: the database, the files, and the public address for the links it prints. */
-export type ConfigCli = Pick<Config, 'databaseUrl' | 'filesDir' | 'baseUrl'>;
+/** What a command needs: the database, the files, the public address for the links it prints, and the keys of participants. */
+export type ConfigCli = Pick<Config, 'databaseUrl' | 'filesDir' | 'baseUrl' | 'clesParticipants'>;
 
 /**
- * Reads what commands need and nothing else: no secret nor mail server is asked for.
+ * Reads what commands need and nothing else: no session secret nor mail server is asked for. Without PARTICIPANTS_KEYS there is no
+ * key, not even that of the demonstration.
  * @throws ConfigInvalide
  */
-export function lireConfigCli({ DATABASE_URL, FILES_DIR, BASE_URL, PORT }: NodeJS.ProcessEnv): ConfigCli {
+export function lireConfigCli({ DATABASE_URL, FILES_DIR, BASE_URL, PORT, PARTICIPANTS_KEYS }: NodeJS.ProcessEnv): ConfigCli {
   const defauts = { DATABASE_URL: DATABASE_URL || 'sqlite:data/passerelle.sqlite', FILES_DIR: FILES_DIR || 'uploads' };
-  const { databaseUrl, filesDir, baseUrl } = lireConfig({ ...defauts, BASE_URL, PORT }, 'demonstration');
-  return { databaseUrl, filesDir, baseUrl };
+  const { databaseUrl, filesDir, baseUrl, clesParticipants } = lireConfig({ ...defauts, BASE_URL, PORT, PARTICIPANTS_KEYS }, 'demonstration');
+  return { databaseUrl, filesDir, baseUrl, clesParticipants: PARTICIPANTS_KEYS ? clesParticipants : new Map() };
 }
 
 function sansVides(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

@@ -5,7 +5,7 @@ import { LIBELLES_PARTICIPANTS } from './libelles-participants.js';
 const LIBELLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   ...LIBELLES_BILANS,
   ...LIBELLES_PARTICIPANTS,
-  objet: { appel: 'l’appel', dossier: 'le dossier', convention: 'la convention', avenant: 'l’avenant', versement: 'le versement', reversement: 'le titre de reversement', bilan: 'le bilan', recours: 'le recours', seance: 'la séance', ajustement: 'le budget ajusté' },
+  objet: { cle: 'la clé de chiffrement', appel: 'l’appel', dossier: 'le dossier', convention: 'la convention', avenant: 'l’avenant', versement: 'le versement', reversement: 'le titre de reversement', bilan: 'le bilan', recours: 'le recours', seance: 'la séance', ajustement: 'le budget ajusté' },
   appel: { brouillon: 'Brouillon', publie: 'Publié', clos: 'Clos', archive: 'Archivé' },
   avenant: { brouillon: 'En préparation', a_signer: 'À signer', signe: 'Signé', abandonne: 'Abandonné' },
   dossier: {
@@ -104,7 +104,7 @@ const LIBELLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'amont.ligne': 'Ligne amont enregistrée', 'amont.lier': 'Dossier rattaché à une ligne amont', 'amont.delier': 'Rattachement amont retiré', 'amont.alimenter': 'Enveloppe alimentée par une ligne amont',
     'amont.indicateur': 'Indicateur amont ajouté', 'amont.resultat': 'Résultat d’indicateur enregistré',
     'rapport.demander': 'Rapport annuel demandé', 'rapport.etablir': 'Rapport annuel établi', 'beneficiaires.enregistrer': 'Bénéficiaires du RSA enregistrés',
-    'participant.inscrire': 'Participant inscrit', 'participant.modifier': 'Fiche de participant modifiée', 'participant.retirer': 'Fiche de participant retirée', 'participant.entites': 'Entités soutenues enregistrées', 'participant.importer': 'Import de participants lancé', 'participant.finir_import': 'Import de participants terminé', 'participant.oublier_tableau': 'Tableau de participants effacé',
+    'participant.inscrire': 'Participant inscrit', 'participant.modifier': 'Fiche de participant modifiée', 'participant.retirer': 'Fiche de participant retirée', 'participant.entites': 'Entités soutenues enregistrées', 'participant.renouveler_cle': 'Identités de participants chiffrées par une nouvelle clé', 'participant.importer': 'Import de participants lancé', 'participant.finir_import': 'Import de participants terminé', 'participant.oublier_tableau': 'Tableau de participants effacé',
     'programme.charger': 'Programme chargé', 'fiche.enregistrer': 'Fiche-action enregistrée', 'fiche.piloter': 'Pilotage de la fiche enregistré', 'fiche.action': 'Action du programme enregistrée',
     'programme.lier': 'Dossier rattaché au programme', 'programme.delier': 'Dossier détaché du programme', 'programme.comite': 'Comité du programme enregistré', 'programme.suite': 'Suite d’un comité du programme',
     'reglages.modifier': 'Réglages modifiés', 'territoires.modifier': 'Territoires modifiés', 'courriel.relancer': 'Courriel remis en file',

@@ -9,6 +9,12 @@ import { recompterPersonnes, type BaseDeParticipants, type OperationDeTest, type
 
 export const SANS_FILTRE: FiltreTotaux = { appel: '', dispositif: '', fiche: '', annee: '' };
 
+function ranger<V>(listes: Map<string, V[]>, cle: string, valeur: V): void {
+  const liste = listes.get(cle);
+  if (liste === undefined) listes.set(cle, [valeur]);
+  else liste.push(valeur);
+}
+
 /** The product's counts written as `recompterPersonnes` writes its own, zeros left out. */
 function aplatir(groupes: readonly Comptage[]): Record<string, number> {
   const { fiches, incompletes } = fichesDe(groupes);
@@ -46,7 +52,7 @@ export async function verifierTotaux(db: Knex, base: BaseDeParticipants): Promis
     expect(await lireEntitesDe(db, filtre), quoi).to.deep.equal(filtre.annee !== '' ? null : sommerEntites(soutenues));
     for (const par of DIMENSIONS_TOTAUX) {
       const parValeur = new Map<string, PersonneComptee[]>();
-      for (const p of personnes) for (const v of valeursDe[par](p)) if (par !== 'fiche' || filtre.fiche === '' || v === filtre.fiche) parValeur.set(v, [...(parValeur.get(v) ?? []), p]);
+      for (const p of personnes) for (const v of valeursDe[par](p)) if (par !== 'fiche' || filtre.fiche === '' || v === filtre.fiche) ranger(parValeur, v, p);
       const lignes = await repartirTotaux(db, filtre, par);
       expect(lignes.filter((l) => l.groupes.length > 0).map((l) => l.cle).sort(), `${par} ${quoi}`).to.deep.equal([...parValeur.keys()].sort());
       for (const { cle, groupes, entites } of lignes) {
@@ -66,7 +72,7 @@ function sommerEntites(operations: readonly OperationDeTest[]): { administration
 /** Holds the list of operations behind each figure: as many, each exact, in order, and rounded the same way for who reads outside the service. */
 export async function verifierOperations(db: Knex, base: BaseDeParticipants, mesures: readonly (typeof MESURES_TOTAUX)[number][] = MESURES_TOTAUX): Promise<void> {
   const parOperation = new Map<string, PersonneComptee[]>();
-  for (const p of base.personnes) parOperation.set(p.dossier.id, [...(parOperation.get(p.dossier.id) ?? []), p]);
+  for (const p of base.personnes) ranger(parOperation, p.dossier.id, p);
   const comptes = new Map([...parOperation].map(([id, ps]) => [id, recompterPersonnes(ps)]));
   for (const mesure of mesures.filter((m) => m !== 'EECO18' && m !== 'EECO19')) {
     const compte = (id: string, sexe: string): number => comptes.get(id)?.[mesure === 'fiches' || mesure === 'incompletes' ? mesure : `${mesure} ${sexe}`] ?? 0;

@@ -8,7 +8,7 @@ export const PAS_PUBLIE = 5;
  * A number of people as it is given outside the service: the nearest multiple of five. Each figure is rounded by itself, so that
  * no subtraction of two published figures tells whether one person is there.
  * @param n ≥ 0
- * @see decision 0030; regulation (EU) 2016/679, recital 26
+ * @see decision 0031; regulation (EU) 2016/679, recital 26
  */
 export const publie = (n: number): number => Math.round(n / PAS_PUBLIE) * PAS_PUBLIE;
 

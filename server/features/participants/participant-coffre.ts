@@ -2,10 +2,10 @@ import { jour } from '../../domain/kernel/jour.js';
 import { cleDePersonne, type Identite } from '../../domain/participants/identite.js';
 import { Refus } from '../../domain/kernel/refus.js';
 import { Coffre, type Scelle } from '../../platform/coffre.js';
-import type { Deps } from '../../platform/deps.js';
+import type { Config } from '../../platform/config.js';
 
 /** What encrypts the identities of participants and finds one person again. */
-export const coffreDesParticipants = ({ config }: Pick<Deps, 'config'>): Coffre => new Coffre(config.clesParticipants, 'participants');
+export const coffreDesParticipants = ({ config }: { readonly config: Pick<Config, 'clesParticipants'> }): Coffre => new Coffre(config.clesParticipants, 'participants');
 
 /** Holds that identities can be kept. @throws Refus `participant.sans_cle` */
 export function exigerCoffre(coffre: Coffre): void {
