@@ -2,7 +2,7 @@ import { ajouterJours, type Jour } from '../kernel/jour.js';
 
 /** Days to ask people for their situation once six months have passed. Rule of the service: the answer is that of the six-month day. */
 const DELAI_SUIVI_JOURS = 30;
-/** Days to record an exit. @see regulation (EU) 2021/1057, annex I: immediate results, within four weeks of leaving */
+/** Days to record an exit. @see monitoring guidance of the Commission on the ESF: immediate results are those of the four weeks after leaving */
 const DELAI_SORTIE_JOURS = 28;
 
 /** Last day to ask somebody who is to be asked from `du` on. */

@@ -6,7 +6,7 @@ import { QUESTIONS_LIBRES, type Fiche } from './questionnaire.js';
 /** A question of a record. */
 export type Champ = keyof Fiche;
 
-/** Questions at entry that have no answer yet. @see regulation (EU) 2021/1057, annex I, point 1 */
+/** Questions at entry that have no answer yet. @see regulation (EU) 2021/1057, annex I, points 1.1 and 1.2 */
 export function manquesEntree(f: Fiche): Champ[] {
   const exigees: readonly Champ[] = ['statut', ...(f.statut === 'chomeur' ? ['dureeChomage' as const] : []), 'formation', 'niveau', ...QUESTIONS_LIBRES];
   return exigees.filter((champ) => f[champ] === null);
@@ -28,7 +28,7 @@ export function manquesDe(f: Fiche): Champ[] {
 /** Months between leaving and the follow-up. */
 const MOIS_AVANT_SUIVI = 6;
 
-/** Day from which the situation after six months is asked; null as long as the person is there. @see annex I, point 3 */
+/** Day from which the situation after six months is asked; null as long as the person is there. @see annex I */
 export const suiviDu = ({ sortie }: Pick<Fiche, 'sortie'>): Jour | null => (sortie === null ? null : ajouterMois(sortie, MOIS_AVANT_SUIVI));
 
 /** Nobody that old enters an operation: a mistyped year. */

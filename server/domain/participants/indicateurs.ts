@@ -53,7 +53,7 @@ const REGLES: Readonly<Record<Indicateur, Regle>> = {
 /**
  * The indicators in which a person counts. Somebody whose answers at entry are incomplete counts in none; a refusal to answer is
  * an answer. Results are changes: a job found by who had none, a search begun by who was inactive, a training begun by who followed none.
- * @see regulation (EU) 2021/1057, annex I, points 1 to 3
+ * @see regulation (EU) 2021/1057, annex I
  */
 export function indicateursDe(fiche: Fiche): ReadonlySet<Indicateur> {
   if (!entreeComplete(fiche)) return new Set();

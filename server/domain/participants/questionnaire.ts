@@ -27,7 +27,7 @@ export type OuiNonNsp = (typeof OUI_NON_NSP)[number];
 export const SITUATIONS_SUIVI = [...STATUTS_EMPLOI, 'injoignable'] as const;
 export type SituationSuivi = (typeof SITUATIONS_SUIVI)[number];
 
-/** Questions of annex I, point 1 b: answered voluntarily, so that a refusal is an answer. */
+/** Questions of annex I, point 1.2: answered voluntarily, so that a refusal is an answer. */
 export const QUESTIONS_LIBRES = ['handicap', 'paysTiers', 'origine', 'minorite', 'logement', 'rural'] as const;
 export type QuestionLibre = (typeof QUESTIONS_LIBRES)[number];
 

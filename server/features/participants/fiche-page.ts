@@ -55,7 +55,7 @@ declare module '../../web/render.js' {
 /** Words that help to answer the questions that may be left. */
 const AIDES: Readonly<Record<(typeof QUESTIONS_LIBRES)[number], string>> = {
   handicap: 'Reconnaissance de la qualité de travailleur handicapé, allocation, pension d’invalidité ou limitation durable.', paysTiers: 'Personne qui n’a la nationalité d’aucun pays de l’Union européenne, apatride comprise.',
-  origine: 'La personne ou l’un de ses parents est né à l’étranger.', minorite: 'Par exemple gens du voyage, communauté rom.', logement: 'À la rue, hébergée par un tiers ou en structure, logement indigne ou menacé d’expulsion.',
+  origine: 'Ses parents sont nés à l’étranger, quelle que soit sa propre nationalité.', minorite: 'Par exemple gens du voyage, communauté rom.', logement: 'À la rue, hébergée par un tiers ou en structure, logement indigne ou menacé d’expulsion.',
   rural: 'Commune peu dense au sens de l’Insee.',
 };
 
