@@ -1,4 +1,4 @@
-import { POSTES } from '../../server/domain/financements/nomenclature.js';
+import { POSTES, type Financeur } from '../../server/domain/financements/nomenclature.js';
 import { cents } from '../../server/domain/kernel/cents.js';
 import { jour } from '../../server/domain/kernel/jour.js';
 import { prendreDeliberation } from '../../server/features/decisions/decision-service.js';
@@ -14,7 +14,7 @@ import { deposerRecours } from '../../server/features/recours/recours-service.js
 import { enregistrerVisite } from '../../server/features/suivi/suivi-service.js';
 import { liquider, mandater, payer, valider } from '../../server/features/versements/versement-service.js';
 import { numeriserUnRetour } from './liasse.js';
-import { atteint, montantRetenu, type DossierSeme, type MondeDecide } from './monde.js';
+import { atteint, montantFse, montantRetenu, type DossierSeme, type MondeDecide } from './monde.js';
 import type { ProjetDemo } from './projets.js';
 import type { Scene } from './scene.js';
 
@@ -38,7 +38,7 @@ async function deliberer(scene: Scene, { equipe, appelId }: MondeDecide, { numer
   await scene.le(`${date}T16:00`).par(equipe.responsable, (ctx) => prendreDeliberation(ctx, {
     appelId, numero, date,
     decisions: dossiers.map(({ id, projet }) => ({
-      dossierId: id, sens: projet.jusqua === 'refuse' ? 'refuse' : projet.jusqua === 'ajourne' ? 'ajourne' : 'attribue', montantCents: ['refuse', 'ajourne'].includes(projet.jusqua) ? 0 : montantRetenu(projet) * 100,
+      dossierId: id, sens: projet.jusqua === 'refuse' ? 'refuse' : projet.jusqua === 'ajourne' ? 'ajourne' : 'attribue', montantCents: ['refuse', 'ajourne'].includes(projet.jusqua) ? 0 : montantRetenu(projet) * 100, ...(montantFse(projet) > 0 ? { autres: { fse: montantFse(projet) * 100 } } : {}),
       motifCode: projet.jusqua === 'refuse' ? 'hors_priorites' as const : null, motif: motifDe(projet),
     })),
   }));
@@ -61,7 +61,7 @@ function motifDe(projet: ProjetDemo): string {
 }
 
 async function conventionner(scene: Scene, { equipe }: MondeDecide, { id, projet, organisme }: DossierSeme): Promise<void> {
-  const [conventionId] = await scene.le('2022-04-20T10:00').par(equipe.responsable, (ctx) => genererConventions(ctx, id));
+  const [conventionId, conventionFse] = await scene.le('2022-04-20T10:00').par(equipe.responsable, (ctx) => genererConventions(ctx, id));
   if (conventionId === undefined || !atteint(projet, 'signee')) return;
   if (projet.jusqua === 'signee') await numeriserUnRetour(scene.le('2022-04-28T14:10'), equipe.responsable, conventionId);
   else {
@@ -69,9 +69,10 @@ async function conventionner(scene: Scene, { equipe }: MondeDecide, { id, projet
     await scene.le('2022-04-27T11:30').par(organisme.signataireId, async (ctx) => transmettreExemplaire(ctx, id, conventionId, await rangerFichier(ctx, scene.deps.magasin, exemplaire)));
   }
   await scene.le('2022-05-05T15:00').par(equipe.responsable, (ctx) => enregistrerSignature(ctx, id, conventionId, { signeePorteurLe: '2022-04-27', signeeFinanceurLe: '2022-05-05' }));
+  if (conventionFse !== undefined) await signerLeFse(scene, equipe, { id, projet, organisme }, conventionFse);
   if (projet.jusqua === 'signee') await modifier(scene, equipe, { id, projet, organisme }, conventionId, 'baisse');
   if (!atteint(projet, 'execution')) return;
-  await verser(scene, equipe.finances, equipe.finances2, id, 1, '2022-05');
+  await verser(scene, equipe, { dossierId: id, financeur: 'departement', rang: 1, mois: '2022-05' });
   if (projet.jusqua === 'execution') {
     await modifier(scene, equipe, { id, projet, organisme }, conventionId, 'prolongation');
     await deplacerUnPeu(scene, id, organisme.signataireId, conventionId);
@@ -108,9 +109,20 @@ async function deplacerUnPeu(scene: Scene, dossierId: string, signataireId: stri
   }));
 }
 
-/** Takes the instalment of this rank through preparation, approval, batch and payment. */
-export async function verser(scene: Scene, gestionnaire: string, valideur: string, dossierId: string, rang: number, mois: string): Promise<void> {
-  const versement = await scene.deps.db('versements as v').join('conventions as c', 'c.id', 'v.convention_id').where({ 'c.dossier_id': dossierId, 'v.rang': rang }).first<{ id: string } | undefined>('v.id');
+/** The second convention of a dossier that FSE+ pays too, signed, and its advance paid. */
+async function signerLeFse(scene: Scene, equipe: MondeDecide['equipe'], { id, organisme }: DossierSeme, conventionId: string): Promise<void> {
+  const exemplaire = await scene.fichier('Convention FSE+ signée', organisme.nom);
+  await scene.le('2022-04-27T11:40').par(organisme.signataireId, async (ctx) => transmettreExemplaire(ctx, id, conventionId, await rangerFichier(ctx, scene.deps.magasin, exemplaire)));
+  await scene.le('2022-05-05T15:10').par(equipe.responsable, (ctx) => enregistrerSignature(ctx, id, conventionId, { signeePorteurLe: '2022-04-27', signeeFinanceurLe: '2022-05-05' }));
+  await verser(scene, equipe, { dossierId: id, financeur: 'fse', rang: 1, mois: '2022-05' });
+}
+
+/** An instalment of a dossier, and the month (`AAAA-MM`) in which it is paid. */
+export interface VersementSeme { readonly dossierId: string; readonly financeur: Financeur; readonly rang: number; readonly mois: string }
+
+/** Takes an instalment through preparation, approval, batch and payment. */
+export async function verser(scene: Scene, { finances: gestionnaire, finances2: valideur }: MondeDecide['equipe'], { dossierId, financeur, rang, mois }: VersementSeme): Promise<void> {
+  const versement = await scene.deps.db('versements as v').join('conventions as c', 'c.id', 'v.convention_id').where({ 'c.dossier_id': dossierId, 'c.financeur': financeur, 'v.rang': rang }).first<{ id: string } | undefined>('v.id');
   if (versement === undefined) throw new Error(`no instalment ${rang} for ${dossierId}`);
   await scene.le(`${mois}-10T09:20`).par(gestionnaire, (ctx) => liquider(ctx, dossierId, versement.id));
   await scene.le(`${mois}-12T14:00`).par(valideur, (ctx) => valider(ctx, dossierId, versement.id));

@@ -35,7 +35,7 @@ async function rendreBilan(scene: Scene, { equipe }: MondeDecide, { id, projet, 
       if (prevu > 0) await ajouterDepense(ctx, id, { poste, libelle: `${['Bulletins de paie', 'Loyers et déplacements', 'Factures des intervenants', 'Transport des participants'][i] ?? ''} 2022`, date: jour('2022-11-30'), acquitteeLe: jour('2022-12-15'), montantCents: prevu * 96, fichierIds: [preuve] });
     }
     const lettre = await rangerFichier(ctx, scene.deps.magasin, attestation);
-    for (const [financeur, libelle, , montant] of projet.autres) await ajouterRessource(ctx, id, { financeur, libelle, montantCents: montant * 100, fichierId: lettre });
+    for (const [financeur, libelle, , montant] of projet.autres.filter(([f]) => f !== 'fse')) await ajouterRessource(ctx, id, { financeur, libelle, montantCents: montant * 100, fichierId: lettre });
     if (fini) await deposerBilan(ctx, id);
   });
   if (fini) await scene.le('2023-03-01T09:00').par(equipe.responsable, (ctx) => designerControleur(ctx, id, equipe.controleur));
@@ -64,5 +64,5 @@ async function controler(scene: Scene, { equipe }: MondeDecide, d: DossierSeme):
   if (!atteint(projet, 'conclu')) return;
   await scene.le('2023-04-12T11:00').par(organisme.signataireId, (ctx) => repondreContradictoire(ctx, id, { reponse: '', accepte: true }));
   await scene.le('2023-04-24T15:00').par(equipe.controleur, (ctx) => conclureControle(ctx, id));
-  if (atteint(projet, 'solde')) await verser(scene, equipe.finances, equipe.finances2, id, 2, '2023-05');
+  if (atteint(projet, 'solde')) await verser(scene, equipe, { dossierId: id, financeur: 'departement', rang: 2, mois: '2023-05' });
 }

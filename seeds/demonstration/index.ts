@@ -1,8 +1,10 @@
 import type { Knex } from 'knex';
 import { estPostgres } from '../../server/platform/database.js';
 import type { Deps } from '../../server/platform/deps.js';
-import type { ContenuAppel } from '../../server/domain/appels/contenu.js';
+import { VERSEURS, type ContenuAppel } from '../../server/domain/appels/contenu.js';
+import { REGLES_FSE_PAR_DEFAUT } from '../../server/domain/conventions/termes.js';
 import { taux } from '../../server/domain/kernel/taux.js';
+import { ECHANTILLONNAGE_PAR_DEFAUT } from '../../server/domain/service-fait/echantillon.js';
 import { instant } from '../../server/platform/clock.js';
 import { creerAppel, dupliquerAppel, fixerEnveloppe, publierAppel } from '../../server/features/appels/appel-service.js';
 import { prolongerAppel } from '../../server/features/appels/version-service.js';
@@ -24,6 +26,7 @@ import type { Equipe, OrganismeSeme } from './monde.js';
 import { laisserDesDemandes, reunirMembres } from './membres.js';
 import { saisirDesPapiers } from './papier.js';
 import { AGENTS, DELEGUEE, MOT_DE_PASSE_DEMONSTRATION, ORGANISMES, REDACTEUR, type Personnage } from './personnages.js';
+import { suivreLesParticipants } from './participants.js';
 import { ecrireLeProgramme } from './programme.js';
 import { demanderLeurAvis } from './satisfaction.js';
 import { Scene } from './scene.js';
@@ -81,6 +84,7 @@ export async function semerDemonstration(deps: Deps): Promise<void> {
     const id = await creerAppel(ctx, { code, titre, ouvreLe: instantDeParis('2021-11-15T09:00'), fermeLe: instantDeParis('2022-02-28T23:59:59'), contenu: contenuDeLAppel() });
     await publierAppel(ctx, { appelId: id });
     await fixerEnveloppe(ctx, { appelId: id, financeur: 'departement', annee: 2022, voteCents: 25_000_000 });
+    await fixerEnveloppe(ctx, { appelId: id, financeur: 'fse', annee: 2022, voteCents: 5_000_000 });
     await dupliquerAppel(ctx, { appelId: id });
     return id;
   });
@@ -97,6 +101,7 @@ export async function semerDemonstration(deps: Deps): Promise<void> {
   const [premier] = organismes;
   if (premier) await laisserDesDemandes(scene, premier, await hacherMotDePasse(MOT_DE_PASSE_DEMONSTRATION));
   await sAbsenter(scene, { equipe, organismes, appelId });
+  await suivreLesParticipants(scene, { dossiers });
   await demanderLeurAvis(scene, { dossiers });
   await suivreLesCredits(scene, { equipe, appelId });
   await lireCeQuiEstAncien(scene);
@@ -107,7 +112,7 @@ export async function semerDemonstration(deps: Deps): Promise<void> {
 function contenuDeLAppel(): ContenuAppel {
   const reference = contenuReference();
   return {
-    ...reference, regles: { ...reference.regles, seuilMouvementBudget: taux('0.1000') },
+    ...reference, regles: { ...reference.regles, seuilMouvementBudget: taux('0.1000'), echantillonnage: ECHANTILLONNAGE_PAR_DEFAUT, financeursVerseurs: [...VERSEURS], fse: REGLES_FSE_PAR_DEFAUT },
     lettres: { ...reference.lettres, article_bilan: 'Pour l’opération « {{titre}} », joignez au bilan une synthèse de deux pages qui peut être publiée.' },
   };
 }

@@ -18,4 +18,7 @@ export const atteint = (p: ProjetDemo, etape: EtapeDemo): boolean => ETAPES.inde
 /** Amount the committee and the Commission permanente retain, whole euros. */
 export const montantRetenu = (p: ProjetDemo): number => (p.jusqua === 'solde' ? p.demande : Math.floor((p.demande * 9) / 10_000) * 1000);
 
+/** Amount that FSE+ brings through the call, whole euros; zero for most. */
+export const montantFse = (p: ProjetDemo): number => p.autres.reduce((n, [financeur, , , montant]) => n + (financeur === 'fse' ? montant : 0), 0);
+
 export interface MondeDecide extends Monde { readonly dossiers: readonly DossierSeme[] }
