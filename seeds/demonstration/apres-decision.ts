@@ -38,7 +38,8 @@ async function deliberer(scene: Scene, { equipe, appelId }: MondeDecide, { numer
   await scene.le(`${date}T16:00`).par(equipe.responsable, (ctx) => prendreDeliberation(ctx, {
     appelId, numero, date,
     decisions: dossiers.map(({ id, projet }) => ({
-      dossierId: id, sens: projet.jusqua === 'refuse' ? 'refuse' : projet.jusqua === 'ajourne' ? 'ajourne' : 'attribue', montantCents: ['refuse', 'ajourne'].includes(projet.jusqua) ? 0 : montantRetenu(projet) * 100, ...(montantFse(projet) > 0 ? { autres: { fse: montantFse(projet) * 100 } } : {}),
+      dossierId: id, sens: projet.jusqua === 'refuse' ? 'refuse' : projet.jusqua === 'ajourne' ? 'ajourne' : 'attribue', montantCents: ['refuse', 'ajourne'].includes(projet.jusqua) ? 0 : montantRetenu(projet) * 100,
+      ...(montantFse(projet) > 0 ? { autres: { fse: montantFse(projet) * 100 } } : {}),
       motifCode: projet.jusqua === 'refuse' ? 'hors_priorites' as const : null, motif: motifDe(projet),
     })),
   }));
@@ -64,12 +65,13 @@ async function conventionner(scene: Scene, { equipe }: MondeDecide, { id, projet
   const [conventionId, conventionFse] = await scene.le('2022-04-20T10:00').par(equipe.responsable, (ctx) => genererConventions(ctx, id));
   if (conventionId === undefined || !atteint(projet, 'signee')) return;
   if (projet.jusqua === 'signee') await numeriserUnRetour(scene.le('2022-04-28T14:10'), equipe.responsable, conventionId);
-  else {
-    const exemplaire = await scene.fichier('Convention signée', organisme.nom);
-    await scene.le('2022-04-27T11:30').par(organisme.signataireId, async (ctx) => transmettreExemplaire(ctx, id, conventionId, await rangerFichier(ctx, scene.deps.magasin, exemplaire)));
+  else await transmettre(scene.le('2022-04-27T11:30'), { id, organisme }, conventionId, 'Convention signée');
+  await signer(scene.le('2022-05-05T15:00'), equipe, id, conventionId);
+  if (conventionFse !== undefined) {
+    await transmettre(scene.le('2022-04-27T11:40'), { id, organisme }, conventionFse, 'Convention FSE+ signée');
+    await signer(scene.le('2022-05-05T15:10'), equipe, id, conventionFse);
+    await verser(scene, equipe, { dossierId: id, financeur: 'fse', rang: 1, mois: '2022-05' });
   }
-  await scene.le('2022-05-05T15:00').par(equipe.responsable, (ctx) => enregistrerSignature(ctx, id, conventionId, { signeePorteurLe: '2022-04-27', signeeFinanceurLe: '2022-05-05' }));
-  if (conventionFse !== undefined) await signerLeFse(scene, equipe, { id, projet, organisme }, conventionFse);
   if (projet.jusqua === 'signee') await modifier(scene, equipe, { id, projet, organisme }, conventionId, 'baisse');
   if (!atteint(projet, 'execution')) return;
   await verser(scene, equipe, { dossierId: id, financeur: 'departement', rang: 1, mois: '2022-05' });
@@ -109,13 +111,14 @@ async function deplacerUnPeu(scene: Scene, dossierId: string, signataireId: stri
   }));
 }
 
-/** The second convention of a dossier that FSE+ pays too, signed, and its advance paid. */
-async function signerLeFse(scene: Scene, equipe: MondeDecide['equipe'], { id, organisme }: DossierSeme, conventionId: string): Promise<void> {
-  const exemplaire = await scene.fichier('Convention FSE+ signée', organisme.nom);
-  await scene.le('2022-04-27T11:40').par(organisme.signataireId, async (ctx) => transmettreExemplaire(ctx, id, conventionId, await rangerFichier(ctx, scene.deps.magasin, exemplaire)));
-  await scene.le('2022-05-05T15:10').par(equipe.responsable, (ctx) => enregistrerSignature(ctx, id, conventionId, { signeePorteurLe: '2022-04-27', signeeFinanceurLe: '2022-05-05' }));
-  await verser(scene, equipe, { dossierId: id, financeur: 'fse', rang: 1, mois: '2022-05' });
+/** The organisme sends the copy it signed. */
+async function transmettre(scene: Scene, { id, organisme }: Pick<DossierSeme, 'id' | 'organisme'>, conventionId: string, titre: string): Promise<void> {
+  const exemplaire = await scene.fichier(titre, organisme.nom);
+  await scene.par(organisme.signataireId, async (ctx) => transmettreExemplaire(ctx, id, conventionId, await rangerFichier(ctx, scene.deps.magasin, exemplaire)));
 }
+
+const signer = (scene: Scene, { responsable }: MondeDecide['equipe'], id: string, conventionId: string): Promise<void> =>
+  scene.par(responsable, (ctx) => enregistrerSignature(ctx, id, conventionId, { signeePorteurLe: '2022-04-27', signeeFinanceurLe: '2022-05-05' }));
 
 /** An instalment of a dossier, and the month (`AAAA-MM`) in which it is paid. */
 export interface VersementSeme { readonly dossierId: string; readonly financeur: Financeur; readonly rang: number; readonly mois: string }

@@ -1,11 +1,10 @@
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import { taux } from '../../server/domain/kernel/taux.js';
-import { designerControleur, ouvrirControle } from '../../server/features/controles/controle-service.js';
+import { ouvrirControle } from '../../server/features/controles/controle-service.js';
 import { lancerApplication, type ApplicationDeTest } from '../support/application.js';
 import { agir } from '../support/comptes.js';
-import { bilanDepose } from '../support/convention-signee.js';
-import { conventionsDesDeuxFinanceurs } from '../support/deux-financeurs.js';
+import { bilanDesDeuxFinanceurs, conventionsDesDeuxFinanceurs } from '../support/deux-financeurs.js';
 import type { DossierDeTest } from '../support/dossier-depose.js';
 import { lancerNavigateur, Personne } from '../support/navigateur.js';
 
@@ -25,10 +24,7 @@ describe('a control on a sample, for two conventions', function () {
     for (const { id, termes } of await db('conventions').where({ dossier_id: dossier.id }).select<{ id: string; termes: string }[]>('id', 'termes')) {
       await db('conventions').where({ id }).update({ termes: JSON.stringify({ ...(JSON.parse(termes) as object), echantillonnage: { seuilLignes: 20, taux: taux('0.2'), minimum: 5, extrapolation: true } }) });
     }
-    app.horloge.allerA('2023-02-15T10:00');
-    const { id: bilanId } = await db('bilans').where({ dossier_id: dossier.id, nature: 'final' }).first<{ id: string }>('id');
-    await bilanDepose(app, { ...dossier, bilanId, conventionId: '', versements: [], enveloppeId: '' }, { realise: 40, publics: { rsa: 40, horsRsaMoins25: 0, horsRsaAutres: 0 }, depenses: Array.from({ length: 40 }, (_, i) => [i < 30 ? 'prestations' : 'participants', 120_000] as const) });
-    await agir(app, dossier.comptes.responsable, (ctx) => designerControleur(ctx, dossier.id, dossier.comptes.controleur.id));
+    await bilanDesDeuxFinanceurs(app, dossier, { realise: 40, publics: { rsa: 40, horsRsaMoins25: 0, horsRsaAutres: 0 }, depenses: Array.from({ length: 40 }, (_, i) => [i < 30 ? 'prestations' : 'participants', 120_000] as const) });
     await agir(app, dossier.comptes.controleur, (ctx) => ouvrirControle(ctx, dossier.id));
   });
   after(async () => {

@@ -1,9 +1,6 @@
 import { expect } from 'chai';
-import { designerControleur } from '../../server/features/controles/controle-service.js';
 import { lancerApplication, type ApplicationDeTest } from '../support/application.js';
-import { agir } from '../support/comptes.js';
-import { bilanDepose } from '../support/convention-signee.js';
-import { conventionsDesDeuxFinanceurs } from '../support/deux-financeurs.js';
+import { bilanDesDeuxFinanceurs, conventionsDesDeuxFinanceurs } from '../support/deux-financeurs.js';
 import type { DossierDeTest } from '../support/dossier-depose.js';
 import { texteDe, Visiteur } from '../support/visiteur.js';
 
@@ -22,10 +19,7 @@ describe('control of an FSE+ convention', () => {
   before(async () => {
     app = await lancerApplication();
     dossier = await conventionsDesDeuxFinanceurs(app);
-    app.horloge.allerA('2023-02-15T10:00');
-    const { id: bilanId } = await app.deps.db('bilans').where({ dossier_id: dossier.id, nature: 'final' }).first<{ id: string }>('id');
-    ({ depenses: lignes, ressource } = await bilanDepose(app, { ...dossier, bilanId, conventionId: '', versements: [], enveloppeId: '' }));
-    await agir(app, dossier.comptes.responsable, (ctx) => designerControleur(ctx, dossier.id, dossier.comptes.controleur.id));
+    ({ depenses: lignes, ressource } = await bilanDesDeuxFinanceurs(app, dossier));
     page = `/dossiers/${dossier.id}/controle`;
     [controleur, signataire] = [new Visiteur(app.adresse), new Visiteur(app.adresse)];
     await connecter();
@@ -89,10 +83,7 @@ describe('a line on which FSE+ decides otherwise', () => {
   before(async () => {
     app = await lancerApplication();
     dossier = await conventionsDesDeuxFinanceurs(app);
-    app.horloge.allerA('2023-02-15T10:00');
-    const { id: bilanId } = await app.deps.db('bilans').where({ dossier_id: dossier.id, nature: 'final' }).first<{ id: string }>('id');
-    ({ depenses: lignes, ressource } = await bilanDepose(app, { ...dossier, bilanId, conventionId: '', versements: [], enveloppeId: '' }, { realise: 40, publics: { rsa: 40, horsRsaMoins25: 0, horsRsaAutres: 0 } }));
-    await agir(app, dossier.comptes.responsable, (ctx) => designerControleur(ctx, dossier.id, dossier.comptes.controleur.id));
+    ({ depenses: lignes, ressource } = await bilanDesDeuxFinanceurs(app, dossier, { realise: 40, publics: { rsa: 40, horsRsaMoins25: 0, horsRsaAutres: 0 } }));
     page = `/dossiers/${dossier.id}/controle`;
     [controleur, signataire] = [new Visiteur(app.adresse), new Visiteur(app.adresse)];
     await controleur.connecter(dossier.comptes.controleur.courriel);

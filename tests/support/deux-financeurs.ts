@@ -1,7 +1,8 @@
 import { enregistrerSignature, genererConventions } from '../../server/features/conventions/convention-service.js';
 import type { ApplicationDeTest } from './application.js';
 import { agir } from './comptes.js';
-import { verser } from './convention-signee.js';
+import { designerControleur } from '../../server/features/controles/controle-service.js';
+import { bilanDepose, verser, type OptionsBilan } from './convention-signee.js';
 import { deciderEtNotifier, dossierFse, voterEnveloppe } from './decision.js';
 import { fichierDeTest, type DossierDeTest } from './dossier-depose.js';
 
@@ -20,4 +21,13 @@ export async function conventionsDesDeuxFinanceurs(app: ApplicationDeTest): Prom
     await verser(app, dossier, versement);
   }
   return dossier;
+}
+
+/** Their bilan, deposited on 15 February 2023, and its controller named; with the ids of its expense lines and of its resource. */
+export async function bilanDesDeuxFinanceurs(app: ApplicationDeTest, dossier: DossierDeTest, options: OptionsBilan = {}): Promise<{ depenses: string[]; ressource: string }> {
+  app.horloge.allerA('2023-02-15T10:00');
+  const { id: bilanId } = await app.deps.db('bilans').where({ dossier_id: dossier.id, nature: 'final' }).first<{ id: string }>('id');
+  const depose = await bilanDepose(app, { ...dossier, bilanId, conventionId: '', versements: [], enveloppeId: '' }, options);
+  await agir(app, dossier.comptes.responsable, (ctx) => designerControleur(ctx, dossier.id, dossier.comptes.controleur.id));
+  return depose;
 }

@@ -10,7 +10,7 @@ import type { LigneDeDepense } from '../../domain/bilans/lignes.js';
 import type { BilanLu } from '../bilans/bilan-queries.js';
 import type { DossierASolder } from '../bilans/dossier-a-solder-queries.js';
 import { presenterSolde, type SoldePresente } from '../../web/presentation-solde.js';
-import { lignesAControler, parEchantillon, realisationDeclaree, totalRetenu } from './controle-faits.js';
+import { lignesAControler, realisationDeclaree, totalRetenu } from './controle-faits.js';
 import type { Constats, ControleLu } from './controle-queries.js';
 import { direEchantillon } from './echantillon-presentation.js';
 import type { Resultat } from './resultat.js';
@@ -79,7 +79,7 @@ function depensesRetenues(d: DossierASolder, bilan: BilanLu, controle: ControleL
   const { depenses } = bilan;
   if (depenses.length === 0) return [];
   const controlees = new Set(lignesAControler(d, bilan));
-  const tirage = parEchantillon(bilan);
+  const tirage = controle.echantillon !== null;
   const aPart = depenses.some((l) => l.fse !== null);
   const retenu = (l: LigneDeDepense, financeur: Financeur): string => {
     if (!controlees.has(l)) return 'au forfait';

@@ -66,13 +66,16 @@ export function lignesAControler(d: DossierASolder, bilan: BilanLu): readonly Li
   return bilan.depenses.filter((l) => !remplaces.has(l.poste));
 }
 
-/** True when lines were drawn by lot: the others need no decision. */
-export const parEchantillon = (bilan: Pick<BilanLu, 'depenses'>): boolean => bilan.depenses.some((l) => l.tiree);
+/** Tells the lines that chance did not draw: no decision awaits them. None where every line is examined. */
+export function horsEchantillon({ depenses }: Pick<BilanLu, 'depenses'>): (l: LigneDeDepense) => boolean {
+  const tirage = depenses.some((l) => l.tiree);
+  return (l) => tirage && !l.tiree;
+}
 
 /** Lines that still wait for a decision: all of them, or those drawn by lot. */
 export function lignesAExaminer(d: DossierASolder, bilan: BilanLu): readonly LigneDeDepense[] {
-  const tirage = parEchantillon(bilan);
-  return lignesAControler(d, bilan).filter((l) => l.retenu === null && (!tirage || l.tiree));
+  const hors = horsEchantillon(bilan);
+  return lignesAControler(d, bilan).filter((l) => l.retenu === null && !hors(l));
 }
 
 /** Lines not wholly retained: those the porteur may answer. */

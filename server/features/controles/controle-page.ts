@@ -13,13 +13,14 @@ import { paths, vers } from '../../web/paths.js';
 import { render } from '../../web/render.js';
 import { texteTape } from '../../web/saisie.js';
 import { enteteDossier, etapesDuBilan, filDuDossier, presenterDepense, recapituler, type DepensePresentee, type EnteteDossier, type Etape, type RecapBilan } from '../../web/presentation-bilan.js';
+import type { LigneDeDepense } from '../../domain/bilans/lignes.js';
 import type { BilanLu } from '../bilans/bilan-queries.js';
 import { faitsDesLignes } from '../bilans/bilan-saisie-queries.js';
 import { lireDrapeaux, type DrapeauDepense } from '../bilans/depense-liste-queries.js';
 import { lireDossierASolder, type DossierASolder } from '../bilans/dossier-a-solder-queries.js';
 import { presenterSolde, type SoldePresente } from '../../web/presentation-solde.js';
 import { agentsHabilites, type Agent } from '../dossiers/dossier-queries.js';
-import { fseAPart, lignesAControler, lignesAExaminer, parEchantillon, soldesRetenus, totalRetenu } from './controle-faits.js';
+import { fseAPart, horsEchantillon, lignesAControler, lignesAExaminer, soldesRetenus, totalRetenu } from './controle-faits.js';
 import { lireControle, type ControleLu } from './controle-queries.js';
 import { presenterEchantillon, type EchantillonPresente } from './echantillon-presentation.js';
 import { delaiFse } from './delai-fse.js';
@@ -161,8 +162,8 @@ function enCours({ d, controle, etat, mouvements, drapeaux }: Vue, bilan: BilanL
   const controlees = lignesAControler(d, bilan);
   const constats = controle?.constats ?? null;
   const questions = controle?.questions ?? [];
-  const tirage = parEchantillon(bilan);
-  const lignes = bilan.depenses.map((l) => ({ ...ligneControlee(d, presenterDepense(d, l, !tirage || l.tiree), { modifiable, clos, questions, drapeaux: drapeaux.get(l.id) ?? [] }), fseCents: l.fse?.retenu ?? null }));
+  const hors = horsEchantillon(bilan);
+  const lignes = bilan.depenses.map((l) => ligneControlee(d, l, { aDecider: !hors(l), modifiable, clos, questions, drapeaux: drapeaux.get(l.id) ?? [] }));
   const soldes = controle === null ? [] : mouvements !== null && controle.resultat !== null
     ? presenterSoldesFiges(controle.resultat, mouvements)
     : soldesRetenus(d, bilan, controle).map((s) => presenterSolde(s.convention, s));
@@ -185,12 +186,13 @@ function retenus(d: DossierASolder, bilan: BilanLu, controle: ControleLu | null)
   return { retenuCents: totalRetenu(d, bilan, controle, convention.financeur), retenuFseCents: aPart ? totalRetenu(d, bilan, controle, 'fse') : null };
 }
 
-function ligneControlee(d: DossierASolder, l: DepensePresentee, { modifiable, clos, questions, drapeaux }: { readonly modifiable: boolean; readonly clos: boolean; readonly questions: readonly Question[]; readonly drapeaux: readonly DrapeauDepense[] }): Omit<LigneControlee, 'fseCents'> {
+function ligneControlee(d: DossierASolder, lue: LigneDeDepense, { aDecider, modifiable, clos, questions, drapeaux }: { /** A decision awaits it. */ readonly aDecider: boolean; readonly modifiable: boolean; readonly clos: boolean; readonly questions: readonly Question[]; readonly drapeaux: readonly DrapeauDepense[] }): LigneControlee {
+  const l = presenterDepense(d, lue, aDecider);
   const lien = vers(paths.controles.ligne, { dossierId: d.dossier.id, depenseId: l.id });
   const attendue = questionDeLaLigne(questions, l.id);
   const acceptable = modifiable && !l.auForfait && l.sort === 'a_examiner' && attendue === null;
   const repondue = l.sort === 'a_examiner' && questions.some((q) => q.depenseId === l.id && q.repondueLe !== null);
-  return { ...l, lien, actionAccepter: acceptable ? lien : null, cochable: acceptable, alertes: l.auForfait ? '' : drapeaux.map((x) => libelle('drapeau_depense', x)).join(', '), reponduParPorteur: clos && (l.reponse !== '' || l.reponsePiece !== null), question: attendue !== null ? `En attente de réponse, jusqu’au ${dateCourte(attendue.limite)}` : repondue ? 'Réponse reçue à votre question' : '' };
+  return { ...l, fseCents: lue.fse?.retenu ?? null, lien, actionAccepter: acceptable ? lien : null, cochable: acceptable, alertes: l.auForfait ? '' : drapeaux.map((x) => libelle('drapeau_depense', x)).join(', '), reponduParPorteur: clos && (l.reponse !== '' || l.reponsePiece !== null), question: attendue !== null ? `En attente de réponse, jusqu’au ${dateCourte(attendue.limite)}` : repondue ? 'Réponse reçue à votre question' : '' };
 }
 
 function provisoire(d: DossierASolder, { restantes, attendues, retenue }: { readonly restantes: number; readonly attendues: number; readonly retenue: boolean }): PageControle['provisoire'] {

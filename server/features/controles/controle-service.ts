@@ -14,7 +14,7 @@ import { evaluerLeRisque } from '../bilans/risque-service.js';
 import { agentsHabilites, lireDossier } from '../dossiers/dossier-queries.js';
 import { changerEtat } from '../etats/changer-etat.js';
 import { ecrireAuxAgents } from '../notifications/notification-service.js';
-import { differeDuDeclare, fseAPart, lignesAExaminer, parEchantillon } from './controle-faits.js';
+import { differeDuDeclare, fseAPart, horsEchantillon, lignesAExaminer } from './controle-faits.js';
 import { exigerControleOuvert, tenirLeControle } from './controle-tenu.js';
 import { aInstruit, estMembre, type RealisationRetenue } from './controle-queries.js';
 import { creerControle, ecrireAcceptations, ecrireConstats, ecrireControleur, ecrireDecision } from './controle-store.js';
@@ -73,7 +73,7 @@ export async function statuerDepense(ctx: Contexte, dossierId: string, depenseId
   const ligne: LigneDeDepense = trouve(tenu.bilan.depenses.find((l) => l.id === depenseId));
   if (postesRemplaces(tenu.d.forfaits).has(ligne.poste)) throw new Refus('controle.ligne_au_forfait');
   if (questionDeLaLigne(controle.questions, depenseId) !== null) throw new Refus('controle.ligne_en_attente');
-  if (parEchantillon(tenu.bilan) && !ligne.tiree && commune.constat === '') throw new Refus('controle.hors_echantillon', { champ: 'constat' });
+  if (horsEchantillon(tenu.bilan)(ligne) && commune.constat === '') throw new Refus('controle.hors_echantillon', { champ: 'constat' });
   if (fse !== null && !fseAPart(tenu.d)) throw new Refus('controle.fse_absent');
   const decision = deciderLigne(ligne.montant, decisionDe(ligne, commune));
   const decisionFse = fse === null ? null : deciderLigne(ligne.montant, decisionDe(ligne, fse), 'fse.');

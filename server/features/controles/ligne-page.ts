@@ -15,7 +15,7 @@ import type { BilanLu } from '../bilans/bilan-queries.js';
 import { lireJumelles } from '../bilans/doublon-queries.js';
 import { lireDossierASolder, type DossierASolder } from '../bilans/dossier-a-solder-queries.js';
 import { montantASaisir } from '../../web/saisie.js';
-import { fseAPart, lignesAControler, lignesAExaminer, parEchantillon } from './controle-faits.js';
+import { fseAPart, horsEchantillon, lignesAControler, lignesAExaminer } from './controle-faits.js';
 import { lireControle } from './controle-queries.js';
 import { situer } from './controle-page.js';
 import { presenterQuestions, type QuestionPresentee } from './question-page.js';
@@ -76,8 +76,8 @@ export const pageLigne = ({ db }: Deps) => async (demande: Demande, etat: EtatFo
   const dossierId = d.dossier.id;
   const lien = (l: LigneDeDepense | undefined): string | null => (l === undefined ? null : vers(paths.controles.ligne, { dossierId, depenseId: l.id }));
   const rang = bilan.depenses.indexOf(lue);
-  const horsEchantillon = parEchantillon(bilan) && !lue.tiree;
-  const ligne = presenterDepense(d, lue, !horsEchantillon);
+  const dehors = horsEchantillon(bilan)(lue);
+  const ligne = presenterDepense(d, lue, !dehors);
   const retour = vers(paths.controles.page, { dossierId });
   return render(demande, 'controles/ligne', {
     ...enteteDossier(demande, d), ligne, rangSurTotal: `Dépense ${rang + 1} sur ${bilan.depenses.length}`, precedente: lien(bilan.depenses[rang - 1]), suivante: lien(bilan.depenses[rang + 1]), retour,
@@ -87,7 +87,7 @@ export const pageLigne = ({ db }: Deps) => async (demande: Demande, etat: EtatFo
       { terme: 'Acquittée le', valeur: lue.acquitteeLe === null ? 'Non indiqué' : dateCourte(lue.acquitteeLe) },
     ],
     action: vers(paths.controles.ligne, { dossierId, depenseId: lue.id }), modifiable: controlable && !enAttente,
-    decisions: DECISIONS, motifs: choix('motif_rejet', MOTIFS_REJET), saisie: saisieDe(lue, lue, etat, ''), horsEchantillon, fse: fseAPart(d) ? fseDe(lue, etat) : null, reponseVisible: situation.clos || bilan.etat === 'conclu',
+    decisions: DECISIONS, motifs: choix('motif_rejet', MOTIFS_REJET), saisie: saisieDe(lue, lue, etat, ''), horsEchantillon: dehors, fse: fseAPart(d) ? fseDe(lue, etat) : null, reponseVisible: situation.clos || bilan.etat === 'conclu',
     alertes: alertesDe(lue, bilan, d.conventions[0]?.operation), enAttente, questions: presenterQuestions(bilan, questions, jourAParis(demande.maintenant)), saisieQuestion: saisieDeQuestion(etat),
     jumelles: await jumellesDe(db, d, lue),
     actionQuestion: controlable ? vers(paths.controles.question, { dossierId, depenseId: lue.id }) : null,
