@@ -38,6 +38,7 @@ import * as irregularites from './0041-irregularites.js';
 import * as importsParticipants from './0042-imports-participants.js';
 import * as totauxParticipants from './0044-totaux-participants.js';
 import * as controleParEchantillon from './0046-controle-par-echantillon.js';
+import * as droitsDesPersonnes from './0047-droits-des-personnes.js';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -84,4 +85,5 @@ export const migrations: readonly { nom: string; migration: Migration }[] = [
   { nom: '0042-imports-participants', migration: importsParticipants },
   { nom: '0044-totaux-participants', migration: totauxParticipants },
   { nom: '0046-controle-par-echantillon', migration: controleParEchantillon },
+  { nom: '0047-droits-des-personnes', migration: droitsDesPersonnes },
 ];

@@ -15,6 +15,7 @@ import { routesConservation } from './features/conservation/conservation-routes.
 import { routesProgramme } from './features/programme/programme-routes.js';
 import { routesAmont } from './features/financements-amont/amont-routes.js';
 import { routesParticipants } from './features/participants/participant-routes.js';
+import { routesDroits } from './features/participants/droits-routes.js';
 import { routesTotaux } from './features/participants/totaux-routes.js';
 import { routesPilotage } from './features/pilotage/pilotage-routes.js';
 import { routesGrandLivre } from './features/grand-livre/livre-routes.js';
@@ -54,7 +55,7 @@ const FONCTIONS: readonly ((routeur: Routeur, deps: Deps) => void)[] = [
   routesDossiers, routesAccueil, routesOrganismes, routesPiecesPermanentes, routesDocuments, routesComptes,
   routesGestionComptes, routesAdministration, routesReglages, routesPublic, routesVersements, routesGrandLivre, routesConservation,
   routesArchives, routesPilotage, routesProgramme, routesAmont, routesDecisions, routesLettres, routesRecours,
-  routesConventions, routesAvenants, routesResiliation, routesLiasses, routesSuivi, routesParticipants, routesTotaux, routesQuestionnaires, routesDepotPapier, routesRecevabilite, routesAffectations, routesInstruction,
+  routesConventions, routesAvenants, routesResiliation, routesLiasses, routesSuivi, routesParticipants, routesTotaux, routesDroits, routesQuestionnaires, routesDepotPapier, routesRecevabilite, routesAffectations, routesInstruction,
   routesAjustements, routesMessagerie, routesNotifications, routesCalendrier, routesNotation, routesSeances,
   routesBilans, routesControles, routesVues,
 ];

@@ -18,6 +18,7 @@ import { instantDeParis } from '../../server/platform/clock.js';
 import { conclureEnAmont } from './amont.js';
 import { jouerAvantDecision } from './avant-decision.js';
 import { jouerApresDecision } from './apres-decision.js';
+import { repondreAuxPersonnes } from './droits.js';
 import { jouerLaFin } from './fin.js';
 import { repartirLeTravail, sAbsenter } from './instruction.js';
 import { suivreLesCredits } from './credits.js';
@@ -102,6 +103,7 @@ export async function semerDemonstration(deps: Deps): Promise<void> {
   if (premier) await laisserDesDemandes(scene, premier, await hacherMotDePasse(MOT_DE_PASSE_DEMONSTRATION));
   await sAbsenter(scene, { equipe, organismes, appelId });
   await suivreLesParticipants(scene, { dossiers });
+  await repondreAuxPersonnes(scene, { equipe });
   await demanderLeurAvis(scene, { dossiers });
   await suivreLesCredits(scene, { equipe, appelId });
   await lireCeQuiEstAncien(scene);

@@ -28,6 +28,7 @@ const COULEURS: Readonly<Record<string, Readonly<Record<string, Teinte>>>> = {
   risque: { faible: 'grey', moyen: 'yellow', eleve: 'red' },
   echeance_reversement: { a_venir: 'grey', partielle: 'yellow', en_retard: 'red', soldee: 'green' },
   bilan: { brouillon: 'grey', depose: 'blue', en_controle: 'teal', contradictoire: 'yellow', conclu: 'green' },
+  demande_droits: { recue: 'blue', trouvee: 'blue', introuvable: 'orange', repondue: 'green', refusee: 'red' },
   recours: { depose: 'blue', accepte: 'green', rejete: 'red', sans_suite: 'grey' },
   seance: { preparee: 'yellow', close: 'green' },
   ajustement: { brouillon: 'grey', envoye: 'yellow', conteste: 'orange', accepte: 'green', retire: 'grey' },

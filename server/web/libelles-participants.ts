@@ -1,3 +1,5 @@
+import { LIBELLES_DROITS } from './libelles-droits.js';
+
 type Famille = Readonly<Record<string, string>>;
 
 const OUI_NON: Famille = { oui: 'Oui', non: 'Non' };
@@ -5,6 +7,7 @@ const STATUTS: Famille = { chomeur: 'Sans emploi, en recherche d’emploi', inac
 
 /** French words for participants of FSE+ operations: answers, questions, indicators. */
 export const LIBELLES_PARTICIPANTS: Readonly<Record<string, Famille>> = {
+  ...LIBELLES_DROITS,
   sexe: { femme: 'Femme', homme: 'Homme', non_binaire: 'Non binaire' },
   sexes: { femme: 'Femmes', homme: 'Hommes', non_binaire: 'Non binaires' },
   statut_emploi: STATUTS,

@@ -1,7 +1,7 @@
 import { CHEMINS_BILANS, CHEMINS_BILANS_INTERMEDIAIRES, CHEMINS_CONTROLES } from './paths-bilans.js';
 import { CHEMINS_PILOTAGE } from './paths-pilotage.js';
 import { CHEMINS_PARTICIPANTS } from './paths-participants.js';
-import { CHEMINS_TOTAUX } from './paths-personnes.js';
+import { CHEMINS_DROITS, CHEMINS_TOTAUX } from './paths-personnes.js';
 import { CHEMINS_CONVENTIONS, CHEMINS_LIASSES } from './paths-conventions.js';
 import { CHEMINS_AMONT, CHEMINS_ENVELOPPES, CHEMINS_GRAND_LIVRE, CHEMINS_VERSEMENTS } from './paths-argent.js';
 import { CHEMINS_SATISFACTION } from './paths-satisfaction.js';
@@ -243,6 +243,7 @@ export const paths = {
 
   participants: CHEMINS_PARTICIPANTS,
   totaux: CHEMINS_TOTAUX,
+  droits: CHEMINS_DROITS,
   amont: CHEMINS_AMONT,
   satisfaction: CHEMINS_SATISFACTION,
 

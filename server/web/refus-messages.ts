@@ -2,6 +2,7 @@ import type { Refus } from '../domain/kernel/refus.js';
 import { instantLong, pluriel } from '../platform/format.js';
 import { libelle } from './libelles.js';
 import { REFUS_BILANS } from './refus-bilans.js';
+import { REFUS_DROITS } from './refus-droits.js';
 import { REFUS_FINANCES } from './refus-finances.js';
 import { REFUS_INSTRUCTION } from './refus-instruction.js';
 import type { Messages } from './refus-mots.js';
@@ -13,7 +14,7 @@ const usages = (d: Refus['donnees']): string => [
 
 /** French sentence of each refusal code of the domain; a test holds that none is missing. */
 const MESSAGES: Messages = {
-  ...REFUS_BILANS, ...REFUS_FINANCES, ...REFUS_INSTRUCTION, ...REFUS_PARTICIPANTS,
+  ...REFUS_BILANS, ...REFUS_FINANCES, ...REFUS_INSTRUCTION, ...REFUS_PARTICIPANTS, ...REFUS_DROITS,
   'etat.incompatible': (d) => `Cette action n’est plus possible : ${libelle('objet', String(d['objet']))} est à l’état « ${libelle(String(d['objet']), String(d['etat']))} ».`,
   'archive.pas_deposee': () => 'Ce dossier n’est pas déposé : il n’a rien à archiver.',
   'aide_etat.reference': () => 'Indiquez le numéro du régime, par exemple SA.111723.',

@@ -53,6 +53,7 @@ const MENU: readonly { texte: string; lien: string; action: Action; pour: 'porte
   { texte: 'Pilotage', lien: paths.pilotage.page, action: 'pilotage.voir', pour: 'agent' },
   { texte: 'Enveloppes', lien: paths.enveloppes.liste, action: 'enveloppe.lire', pour: 'agent' },
   { texte: 'Données essentielles', lien: paths.publications.liste, action: 'publication.lire', pour: 'agent', rare: true },
+  { texte: 'Droits des personnes', lien: paths.droits.liste, action: 'droits.traiter', pour: 'agent', rare: true },
   { texte: 'Comptes', lien: paths.administration.comptes, action: 'compte.administrer', pour: 'agent' },
   { texte: 'Journal', lien: paths.administration.journal, action: 'journal.voir', pour: 'agent' },
   { texte: 'Courriels', lien: paths.administration.courriels, action: 'compte.administrer', pour: 'agent' },

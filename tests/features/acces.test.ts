@@ -176,6 +176,7 @@ async function identifiants({ deps: { db } }: ApplicationDeTest): Promise<Record
   return {
     applicationId, archiveId, enveloppeId: await un('enveloppes', { appel_id: dossier.appel_id }), vueId, simulationId, livretId, 'organismes.pieceId': await un('organisme_pieces', { organisme_id: dossier.organisme_id }), 'gestion.section': 'identite', natureLettre: 'refus', lotId: await un('lots_lettres'),
     liasseId: aPart.liasse_id, page: String(aPart.page),
+    'droits.demandeId': await un('droits_demandes', { numero: '2023-002' }),
     visiteId: nouvelId(), suiteId: nouvelId(), emargementId: nouvelId(), importId: nouvelId(), participantId: nouvelId(), irregulariteId: nouvelId(),
     dossierId: dossier.id, organismeId: dossier.organisme_id, appelId: dossier.appel_id, seanceId, conventionId: convention.id, fichierId: convention.fichier_signe_id,
     versementId: await un('versements', { convention_id: convention.id, rang: 1 }), documentId: await un('documents', { dossier_id: dossier.id, type: 'recepisse' }), pieceId: await un('pieces', { dossier_id: dossier.id }),

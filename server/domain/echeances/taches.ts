@@ -4,7 +4,7 @@ import { ajouterJours, joursEntre, type Jour } from '../kernel/jour.js';
 export const NATURES_TACHE = [
   'deposer', 'complements', 'ajustement_repondre', 'contradictoire', 'question_controle', 'convention_porteur', 'avenant_porteur', 'bilan_intermediaire', 'bilan', 'suite_visite', 'participants_suivi', 'participants_fiches', 'rembourser', 'recours_possible', 'delegation', 'piece_perimee', 'membre',
   'message', 'note', 'saisie_papier', 'recevabilite', 'prolongation', 'affecter', 'instruire', 'ajustement_traiter', 'valider_instruction', 'avis', 'declarer_liens', 'noter', 'inscrire', 'seance', 'seance_tenir', 'decider', 'reprendre', 'notifier', 'ajustement_demander', 'recours',
-  'convention_preparer', 'convention_signer', 'avenant_demande', 'avenant_valider', 'avenant_signer', 'liasse_regarder', 'liquider', 'valider_versement', 'mandater', 'payer', 'reprendre_versement', 'encaisser', 'valider_bilan', 'designer_controleur', 'controler', 'conclure', 'participants_retard', 'clore_appel', 'courriels',
+  'convention_preparer', 'convention_signer', 'avenant_demande', 'avenant_valider', 'avenant_signer', 'liasse_regarder', 'liquider', 'valider_versement', 'mandater', 'payer', 'reprendre_versement', 'encaisser', 'valider_bilan', 'designer_controleur', 'controler', 'conclure', 'participants_retard', 'droits', 'clore_appel', 'courriels',
 ] as const;
 export type NatureTache = (typeof NATURES_TACHE)[number];
 

@@ -128,7 +128,19 @@ export const SEANCE = machine({
   },
 });
 
-export const MACHINES = [APPEL, DOSSIER, CONVENTION, AVENANT, VERSEMENT, REVERSEMENT, BILAN, RECOURS, SEANCE, AJUSTEMENT] as const;
+/** What a person asks about their data, from the day it is received to the answer. @see regulation (EU) 2016/679, art. 12 to 20 */
+export const DEMANDE_DROITS = machine({
+  nom: 'demande_droits',
+  initial: 'recue',
+  transitions: {
+    trouver: { de: ['recue', 'introuvable'], vers: 'trouvee', par: 'responsable' },
+    ne_pas_trouver: { de: ['recue'], vers: 'introuvable', par: 'responsable' },
+    repondre: { de: ['trouvee', 'introuvable'], vers: 'repondue', par: 'responsable' },
+    refuser: { de: ['recue', 'trouvee', 'introuvable'], vers: 'refusee', par: 'responsable' },
+  },
+});
+
+export const MACHINES = [APPEL, DOSSIER, CONVENTION, AVENANT, VERSEMENT, REVERSEMENT, BILAN, RECOURS, SEANCE, AJUSTEMENT, DEMANDE_DROITS] as const;
 
 type EtatsDe<M> = M extends { initial: infer E } ? E : never;
 export type EtatDossier = EtatsDe<typeof DOSSIER>;
@@ -138,3 +150,4 @@ export type EtatAvenant = EtatsDe<typeof AVENANT>;
 export type EtatVersement = EtatsDe<typeof VERSEMENT>;
 export type EtatAjustement = EtatsDe<typeof AJUSTEMENT>;
 export type EtatBilan = EtatsDe<typeof BILAN>;
+export type EtatDemandeDroits = EtatsDe<typeof DEMANDE_DROITS>;

@@ -168,6 +168,7 @@ export const ACTIONS = {
 
   'participant.lire': { sujet: 'dossier', porteurs: TOUS_PORTEURS, porteursSi: ['operation_fse'], agents: { instructeur: ['operation_fse'], responsable: ['operation_fse'], finances: ['operation_fse'], controleur: ['operation_fse'] } },
   'participant.saisir': { sujet: 'dossier', porteurs: TOUS_PORTEURS, porteursSi: ['operation_fse'] },
+  'droits.traiter': { sujet: 'aucun', agents: { responsable: [] } },
   'indicateurs.exacts': { sujet: 'aucun', agents: { responsable: [], finances: [] } },
 
   'pilotage.voir': { sujet: 'aucun', agents: { pilotage: [], responsable: [], finances: [] } },

@@ -5,6 +5,7 @@ import { ETATS_DE_DEPORT } from '../../domain/notation/feuille.js';
 import { rejetImplicite } from '../../domain/recours/recours.js';
 import { instant, jourAParis } from '../../platform/clock.js';
 import { dateLongue, pluriel } from '../../platform/format.js';
+import { libelle } from '../../web/libelles.js';
 import { paths, vers } from '../../web/paths.js';
 import { sourcesParticipants } from './taches-participants.js';
 import { COLONNES_DOSSIER, colonnes, organismesDe, source, titresOuverts, versDossier, versTitre, type LigneTache, type Source } from './taches-source.js';
@@ -225,6 +226,10 @@ const CONTROLE: readonly Source[] = [
       .where((ou) => void ou.whereNotNull('k.repondu_le').orWhere('k.reponse_avant_le', '<', jour)).select(colonnes(db, { ...COLONNES_DOSSIER, ref: 'b.id', note: 'k.repondu_le' })),
   }),
   ...sourcesParticipants({ pour: habilite('instructeur', 'responsable'), dossiers: (db, a) => aSuivre(lesDossiers(db, a), a), retard: true }),
+  source({
+    nature: 'droits', pour: habilite('responsable'), lien: (l) => vers(paths.droits.page, { demandeId: l.ref }), precision: (l) => libelle('nature_droit', String(l.note)),
+    requete: (db) => db('droits_demandes as x').whereNull('x.repondue_le').select(colonnes(db, { ref: 'x.id', titre: db.raw('\'Demande \' || x.numero'), organisme: db.raw('\'\''), echeance: 'x.limite_le', note: 'x.nature' })),
+  }),
   source({
     nature: 'courriels', pour: habilite('admin'), lien: () => `${paths.administration.courriels}?etat=abandonne`,
     requete: (db) => db('outbox as x').where('x.etat', 'abandonne').select(colonnes(db, { ref: 'x.id', titre: 'x.sujet', organisme: db.raw('\'\'') })),

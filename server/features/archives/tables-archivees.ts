@@ -121,6 +121,7 @@ export const HORS_ARCHIVE: Readonly<Record<string, string>> = {
   participants: 'personal data of participants are kept and erased by a rule of their own',
   participant_identites: 'as participants',
   participant_entites: 'as participants',
+  droits_fiches: 'what persons asked about their data is between them and the service',
   ...Object.fromEntries(['imports', 'import_lots', 'import_erreurs', 'import_connus'].map((t) => [`participant_${t}`, 'spreadsheets of participants being read; what they added is in participants'])),
   ...Object.fromEntries(['avenants', 'plafonds', 'tableaux', 'lignes', 'recettes', 'indicateurs'].map((t) => [`amont_${t}`, 'what the State or the EU pays the département: about no dossier'])),
 };

@@ -5,7 +5,7 @@ import { dateConservation, DELAIS_PAR_DEFAUT, type Conservation, type FaitsDeCon
 import type { EtatConvention } from '../../domain/etats/machines.js';
 import { jour, type Jour } from '../../domain/kernel/jour.js';
 import { instant, jourAParis } from '../../platform/clock.js';
-import { lireReglesDuDossier } from '../dossiers/dossier-queries.js';
+import { lireReglesDesDossiers } from '../dossiers/dossier-queries.js';
 
 /** What decides how long the evidence of a convention is kept. */
 export interface ConventionAConserver {
@@ -17,16 +17,23 @@ export interface ConventionAConserver {
   readonly dernierPaiement: Jour | null;
 }
 
-interface Ligne { numero: string; financeur: string; etat: EtatConvention; soldee_le: string | null; dernier: string | null }
+interface Ligne { dossier_id: string; numero: string; financeur: string; etat: EtatConvention; soldee_le: string | null; dernier: string | null }
 
 /** Conventions of a dossier with the days that count for keeping evidence. */
-export async function conventionsAConserver(db: Knex, dossierId: string): Promise<ConventionAConserver[]> {
+export const conventionsAConserver = async (db: Knex, dossierId: string): Promise<ConventionAConserver[]> => (await conventionsDesDossiers(db, [dossierId])).get(dossierId) ?? [];
+
+/** The same for several dossiers, by id; one query. */
+async function conventionsDesDossiers(db: Knex, ids: readonly string[]): Promise<ReadonlyMap<string, ConventionAConserver[]>> {
   const soldee = db('journal as j').where('j.objet', 'convention').whereIn('j.vers', ['soldee', 'resiliee']).whereRaw('j.objet_id = c.id').max('j.le').as('soldee_le');
   const dernier = db('versements as v').where('v.etat', 'paye').whereRaw('v.convention_id = c.id').max('v.paye_le').as('dernier');
-  const lignes: Ligne[] = await db('conventions as c').where({ 'c.dossier_id': dossierId }).orderBy('c.numero').select('c.numero', 'c.financeur', 'c.etat').select(soldee, dernier);
-  return lignes.map((l) => ({
-    numero: l.numero, financeur: l.financeur, etat: l.etat, soldeeLe: l.soldee_le === null ? null : jourAParis(instant(l.soldee_le)), dernierPaiement: l.dernier === null ? null : jour(l.dernier),
-  }));
+  const lignes: Ligne[] = await db('conventions as c').whereIn('c.dossier_id', [...ids]).orderBy('c.numero').select('c.dossier_id', 'c.numero', 'c.financeur', 'c.etat').select(soldee, dernier);
+  const parDossier = new Map<string, ConventionAConserver[]>(ids.map((id) => [id, []]));
+  for (const l of lignes) {
+    parDossier.get(l.dossier_id)?.push({
+      numero: l.numero, financeur: l.financeur, etat: l.etat, soldeeLe: l.soldee_le === null ? null : jourAParis(instant(l.soldee_le)), dernierPaiement: l.dernier === null ? null : jour(l.dernier),
+    });
+  }
+  return parDossier;
 }
 
 const VIVANTES: readonly EtatConvention[] = ['a_signer', 'signee', 'en_execution'];
@@ -57,20 +64,39 @@ export const dernierPaiementFse = (conventions: readonly ConventionAConserver[])
 /** The State-aid regime of a dossier: `octroi` is null when it was said to be none, the whole is null as long as nobody said. */
 export type AideEtatLue = (Omit<AideEtat, 'regime' | 'octroi'> & { readonly regime: RegimeAideEtat | 'aucun'; readonly octroi: Jour | null }) | null;
 
+interface LigneAide { regime: RegimeAideEtat | 'aucun' | null; reference: string | null; octroi: string | null }
+const AIDE = ['aide_etat_regime as regime', 'aide_etat_reference as reference', 'aide_etat_octroi as octroi'] as const;
+const versAide = (l: LigneAide): AideEtatLue => (l.regime === null ? null : { regime: l.regime, reference: l.reference ?? '', octroi: l.octroi === null ? null : jour(l.octroi) });
+
 /** What was recorded of the State-aid regime of a dossier. */
 export async function lireAideEtat(db: Knex, dossierId: string): Promise<AideEtatLue> {
-  const l = await db('dossiers').where({ id: dossierId }).first<{ regime: RegimeAideEtat | 'aucun' | null; reference: string | null; octroi: string | null } | undefined>(
-    'aide_etat_regime as regime', 'aide_etat_reference as reference', 'aide_etat_octroi as octroi');
-  return l === undefined || l.regime === null ? null : { regime: l.regime, reference: l.reference ?? '', octroi: l.octroi === null ? null : jour(l.octroi) };
+  const l = await db('dossiers').where({ id: dossierId }).first<LigneAide | undefined>(...AIDE);
+  return l === undefined ? null : versAide(l);
 }
 
-/** Until when the evidence of a dossier is kept: the date fixed once its accounts are cleared, else the least it can be if they were cleared on the day given. */
-export async function conservationDuDossier(db: Knex, dossier: { readonly id: string; readonly appelId: string; readonly appelVersion: number; readonly conserveJusquAu: string | null }, aujourdhui: Jour): Promise<{ jusquau: string | null; regle: RegleDeConservation | null; definitive: boolean }> {
-  const conventions = await conventionsAConserver(db, dossier.id);
-  if (conventions.length === 0) return { jusquau: null, regle: null, definitive: false };
-  const { jusquau, regle } = conservationDe({ conventions, apurement: apurement(conventions) ?? aujourdhui, aide: await lireAideEtat(db, dossier.id) }, dureesDe(await lireReglesDuDossier(db, dossier)));
-  const definitive = comptesApures(conventions);
-  return { jusquau: definitive ? dossier.conserveJusquAu ?? jusquau : jusquau, regle, definitive };
+/** Until when the evidence of a dossier is kept, with the conventions it follows from; no day as long as there is none. */
+export interface ConservationLue { readonly jusquau: Jour | null; readonly regle: RegleDeConservation | null; readonly definitive: boolean; readonly conventions: readonly ConventionAConserver[] }
+
+/** Until when the evidence of dossiers is kept, by id: the date fixed once their accounts are cleared, else the least it can be if they were cleared on the day given; three queries. */
+export async function conservationsDesDossiers(db: Knex, ids: readonly string[], aujourdhui: Jour): Promise<ReadonlyMap<string, ConservationLue>> {
+  const parDossier = await conventionsDesDossiers(db, ids);
+  const dossiers: (LigneAide & { id: string; appel_id: string; appel_version: number; fixee: string | null })[] =
+    await db('dossiers').whereIn('id', [...ids]).select('id', 'appel_id', 'appel_version', 'conserve_jusqu_au as fixee', ...AIDE);
+  const versions = await lireReglesDesDossiers(db, dossiers.map((d) => ({ appelId: d.appel_id, appelVersion: Number(d.appel_version) })));
+  return new Map(dossiers.map((d): [string, ConservationLue] => {
+    const conventions = parDossier.get(d.id) ?? [];
+    const appel = versions({ appelId: d.appel_id, appelVersion: Number(d.appel_version) });
+    if (conventions.length === 0) return [d.id, { jusquau: null, regle: null, definitive: false, conventions }];
+    const { jusquau, regle } = conservationDe({ conventions, apurement: apurement(conventions) ?? aujourdhui, aide: versAide(d) }, dureesDe(appel));
+    const definitive = comptesApures(conventions);
+    return [d.id, { jusquau: definitive && d.fixee !== null ? jour(d.fixee) : jusquau, regle, definitive, conventions }];
+  }));
+}
+
+/** The same for one dossier, without its conventions. */
+export async function conservationDuDossier(db: Knex, dossier: { readonly id: string }, aujourdhui: Jour): Promise<Omit<ConservationLue, 'conventions'>> {
+  const { jusquau = null, regle = null, definitive = false } = (await conservationsDesDossiers(db, [dossier.id], aujourdhui)).get(dossier.id) ?? {};
+  return { jusquau, regle, definitive };
 }
 
 /** Day the last convention was cleared; null as long as one is alive. */

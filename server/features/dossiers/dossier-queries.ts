@@ -88,10 +88,22 @@ export async function listerVersions(db: Knex, dossierId: string): Promise<Versi
 }
 
 /** Rules and texts of the version of the call that the dossier answered. */
-export async function lireReglesDuDossier(db: Knex, dossier: { readonly appelId: string; readonly appelVersion: number }): Promise<ContenuAppel> {
-  const ligne = await db('appel_versions').where({ appel_id: dossier.appelId, version: dossier.appelVersion }).first<{ contenu: string } | undefined>('contenu');
-  if (ligne === undefined) throw new Error(`call ${dossier.appelId} has no version ${dossier.appelVersion}`);
-  return JSON.parse(ligne.contenu) as ContenuAppel;
+export const lireReglesDuDossier = async (db: Knex, dossier: VersionRepondue): Promise<ContenuAppel> => (await lireReglesDesDossiers(db, [dossier]))(dossier);
+
+/** The version of the call that a dossier answered. */
+interface VersionRepondue { readonly appelId: string; readonly appelVersion: number }
+
+/** The rules of the versions of calls that these dossiers answered, to be asked by dossier; one query. */
+export async function lireReglesDesDossiers(db: Knex, dossiers: readonly VersionRepondue[]): Promise<(dossier: VersionRepondue) => ContenuAppel> {
+  const cleDe = ({ appelId, appelVersion }: VersionRepondue): string => `${appelId}:${appelVersion}`;
+  const repondues = new Map(dossiers.map((d) => [cleDe(d), { appel_id: d.appelId, version: d.appelVersion }]));
+  const lignes: { appel_id: string; version: number; contenu: string }[] = repondues.size === 0 ? [] : await db('appel_versions').where((q) => { for (const v of repondues.values()) void q.orWhere(v); }).select('appel_id', 'version', 'contenu');
+  const contenus = new Map(lignes.map((l) => [cleDe({ appelId: l.appel_id, appelVersion: Number(l.version) }), l.contenu]));
+  return (dossier) => {
+    const contenu = contenus.get(cleDe(dossier));
+    if (contenu === undefined) throw new Error(`call ${dossier.appelId} has no version ${dossier.appelVersion}`);
+    return JSON.parse(contenu) as ContenuAppel;
+  };
 }
 
 export interface SectionLue<S extends SectionSaisie = SectionSaisie> {

@@ -4,7 +4,7 @@ import type { Contexte } from '../../platform/unit-of-work.js';
 import { trouve } from '../../web/errors.js';
 
 const TABLES: Readonly<Record<string, string>> = {
-  appel: 'appels', dossier: 'dossiers', convention: 'conventions', avenant: 'avenants', versement: 'versements', reversement: 'reversements', bilan: 'bilans', recours: 'recours', seance: 'seances', ajustement: 'ajustements',
+  appel: 'appels', dossier: 'dossiers', convention: 'conventions', avenant: 'avenants', versement: 'versements', reversement: 'reversements', bilan: 'bilans', recours: 'recours', seance: 'seances', ajustement: 'ajustements', demande_droits: 'droits_demandes',
 };
 
 export interface Changement {

@@ -21,7 +21,8 @@ export function ficheRemplie({ operation, creeLe }: Support, p: ParticipantLu, i
   ]);
 }
 
-const identiteEnMots = (i: Identite): { terme: string; valeur: string }[] => [
+/** Who somebody is, in words, what is not known left out. */
+export const identiteEnMots = (i: Identite): { terme: string; valeur: string }[] => [
   { terme: libelle('champ_participant', 'nom'), valeur: i.nom }, { terme: libelle('champ_participant', 'prenom'), valeur: i.prenom }, { terme: libelle('champ_participant', 'naissance'), valeur: dateLongue(i.naissance) },
   ...(['adresse', 'telephone', 'courriel'] as const).filter((c) => i[c] !== '').map((c) => ({ terme: libelle('champ_participant', c), valeur: i[c] })),
 ];

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { jour, type Jour } from '../../domain/kernel/jour.js';
+import { INDICATEURS, type Indicateur } from '../../domain/participants/indicateurs.js';
 import type { Fiche } from '../../domain/participants/questionnaire.js';
 import type { TermesConvention } from '../../domain/conventions/termes.js';
 import type { Scelle } from '../../platform/coffre.js';
@@ -51,6 +52,17 @@ const versParticipant = (l: Ligne): ParticipantLu => ({
 export async function lireParticipant(db: Knex, dossierId: string, id: string): Promise<ParticipantLu | null> {
   const ligne = (await vivants(db).where({ 'p.id': id, 'p.dossier_id': dossierId }).first()) as Ligne | undefined;
   return ligne === undefined ? null : versParticipant(ligne);
+}
+
+/** A record as a person may ask for it: with where it came from, when, and the indicators it counts in. */
+export interface Participation { readonly participant: ParticipantLu; readonly source: 'saisie' | 'import'; readonly creeLe: string; readonly indicateurs: readonly Indicateur[] }
+
+/** These living records, by id. */
+export async function lireParticipations(db: Knex, ids: readonly string[]): Promise<ReadonlyMap<string, Participation>> {
+  const lignes: Ligne[] = await vivants(db).whereIn('p.id', [...ids]).select('p.source', 'p.cree_le', ...INDICATEURS.map((c) => `p.${c.toLowerCase()}`));
+  return new Map(lignes.map((l) => [l.id, {
+    participant: versParticipant(l), source: l['source'] === 'import' ? 'import' : 'saisie', creeLe: String(l['cree_le']), indicateurs: INDICATEURS.filter((c) => Number(l[c.toLowerCase()]) === 1),
+  }]));
 }
 
 /** What narrows the list: all, incomplete records, people still there, people to ask again after six months. */

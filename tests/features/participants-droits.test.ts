@@ -1,0 +1,136 @@
+import { expect } from 'chai';
+import { lancerApplication, type ApplicationDeTest } from '../support/application.js';
+import { comptesDeTest, type ComptesDeTest } from '../support/comptes.js';
+import type { DossierDeTest } from '../support/dossier-depose.js';
+import { inscrire, operationFse } from '../support/operation-fse.js';
+import { extraireTextePdf } from '../support/pdf-texte.js';
+import { toutCeQuiEstEcrit } from '../support/tout-ecrit.js';
+import { texteDe, Visiteur } from '../support/visiteur.js';
+
+const IDENTITE = { nom: 'Ouvrard-Zéphyr', prenom: 'Bérengère', courriel: 'berengere@exemple.fr', telephone: '06 00 00 00 01', adresse: '3 impasse du Lavoir' };
+const DEMANDE = {
+  nature: 'acces', canal: 'courrier', recueLe: '01/03/2022', verification: 'piece_identite', nom: 'OUVRARD ZEPHYR', prenom: 'Berengere', naissance: '04/05/1990', autreNom: '', contact: '3 impasse du Lavoir\n47000 Agen', representant: '', precision: '',
+};
+
+describe('What persons ask about their data', () => {
+  let app: ApplicationDeTest;
+  let comptes: ComptesDeTest;
+  let operations: DossierDeTest[];
+  let responsable: Visiteur;
+  const visiteur = async (courriel: string): Promise<Visiteur> => { const v = new Visiteur(app.adresse); await v.connecter(courriel); return v; };
+  const page = async (chemin: string): Promise<string> => texteDe((await responsable.lire(chemin)).corps);
+  const demander = (reste: Partial<typeof DEMANDE> = {}): Promise<string> => responsable.reussir('/droits/nouvelle', { ...DEMANDE, ...reste });
+  const actes = (demande: string): Promise<string[]> => app.deps.db('journal').where({ objet_id: demande.split('/').at(-1) }).orderBy('rang').pluck<string[]>('action');
+  const aLaDate = async (le: string): Promise<void> => { app.horloge.allerA(le); await responsable.connecter(comptes.responsable.courriel); };
+
+  before(async () => {
+    app = await lancerApplication('2022-03-10T09:00');
+    comptes = await comptesDeTest(app);
+    const premiere = await operationFse(app, { comptes });
+    const autres = { ...comptes, redacteur: comptes.avis, signataire: comptes.pilotage };
+    operations = [premiere, await operationFse(app, { comptes: autres, appelId: premiere.appelId })];
+    for (const o of operations) await inscrire(app, o, 0, {}, IDENTITE);
+    await inscrire(app, premiere, 1);
+    responsable = await visiteur(comptes.responsable.courriel);
+  });
+  after(() => app.fermer());
+
+  let acces: string;
+
+  it('asked for access is entered with its limit of one month, one sentence beside each wrong field, and finds the person in every operation without reading names', async () => {
+    const erronee = await responsable.envoyer('/droits/nouvelle', { ...DEMANDE, nom: '', recueLe: '11/03/2022', contact: '' });
+    expect(erronee.corps).to.include('id="nom-erreur"').and.to.include('id="contact-erreur"').and.to.include('Berengere');
+    expect(texteDe((await responsable.envoyer('/droits/nouvelle', { ...DEMANDE, recueLe: '11/03/2022' })).corps)).to.include('Cette date est à venir');
+    acces = await demander();
+    const lue = await page(acces);
+    expect(lue).to.include('2022-001').and.to.include('Personne trouvée').and.to.include('à répondre le 01/04/2022 au plus tard').and.to.include(operations[0]?.numero).and.to.include(operations[1]?.numero);
+    expect(lue).to.include('Au moins jusqu’au 31 décembre 2025').and.not.to.include('Martin1');
+    expect(await page('/droits')).to.include('OUVRARD ZEPHYR').and.to.include('Accès à ses données');
+    expect(await page('/a-faire')).to.include('Répondre à une demande sur ses données').and.to.include('Demande 2022-001').and.to.include('avant le 1er avril 2022');
+  });
+
+  it('asked for access is answered by a letter in plain French with everything that is held, and by a file', async () => {
+    const lettre = await extraireTextePdf((await responsable.lire(`${acces}/lettre.pdf`)).octets);
+    for (const dit of ['Ouvrard-Zéphyr', '06 00 00 00 01', '4 mai 1990', 'Sans emploi, en recherche d’emploi', 'Chômeurs de longue durée', 'article 15', 'CNIL', 'Au moins jusqu’au 31 décembre 2025', 'Qui les voit', operations[1]?.numero ?? '']) expect(lettre.replace(/\s+/gu, ' '), dit).to.include(dit);
+    expect(lettre).to.not.include('Martin1');
+    const { corps } = await responsable.lire(`${acces}/donnees.json`);
+    const donnees = JSON.parse(corps) as { demande: object; operations: { identite: object; reponses: object; indicateurs: { code: string }[]; operation: { numero: string } }[] };
+    expect(donnees.operations.map((o) => o.operation.numero)).to.deep.equal(operations.map((o) => o.numero).sort());
+    expect(donnees.operations[0]?.identite).to.deep.equal({ ...IDENTITE, naissance: '1990-05-04' });
+    expect(donnees.operations[0]?.reponses).to.include({ statut: 'chomeur', niveau: 'cite_3', minorite: 'nsp' });
+    expect(donnees.operations[0]?.indicateurs.map((i) => i.code)).to.include.members(['EECO01', 'EECO02', 'EECO03']);
+  });
+
+  it('asked for access is closed by the day the answer left, each act journaled and nobody named', async () => {
+    expect(texteDe((await responsable.envoyer(`${acces}/reponse`, { le: '28/02/2022', moyen: 'courrier' })).corps)).to.include('La réponse part entre');
+    await responsable.reussir(`${acces}/reponse`, { le: '10/03/2022', moyen: 'courrier' });
+    expect(await page(acces)).to.include('Répondue le 10 mars 2022');
+    expect((await responsable.envoyer(`${acces}/refus`, { motif: 'excessive', refuseLe: '10/03/2022', moyenRefus: 'courrier' })).statut).to.equal(422);
+    expect(await actes(acces)).to.deep.equal(['droits.recevoir', 'demande_droits.trouver', 'droits.communiquer', 'droits.communiquer', 'demande_droits.repondre']);
+    expect(await page('/a-faire')).not.to.include('2022-001');
+    const tout = await toutCeQuiEstEcrit(app);
+    for (const clair of ['Ouvrard', 'OUVRARD', 'Bérengère', 'Berengere', 'Lavoir', '1990-05-04', '04/05/1990']) expect(tout.includes(clair), clair).to.equal(false);
+  });
+
+  it('is for who answers them alone: no page, letter nor file leaks to another', async () => {
+    const demande = await demander();
+    for (const nom of ['instructeur', 'finances1', 'controleur', 'pilotage', 'admin', 'redacteur'] as const) {
+      const v = await visiteur(comptes[nom].courriel);
+      for (const chemin of ['/droits', '/droits/registre.csv', demande, `${demande}/lettre.pdf`, `${demande}/donnees.json`]) {
+        const reponse = await v.lire(chemin);
+        expect(reponse.statut, `${nom} ${chemin}`).to.equal(403);
+        expect(reponse.corps).not.to.match(/ouvrard|zephyr/i);
+      }
+      expect((await v.envoyer('/droits/nouvelle', DEMANDE)).statut, nom).to.equal(403);
+      expect(texteDe((await v.lire('/a-faire')).corps)).not.to.include('2022-002');
+    }
+    const registre = (await responsable.lire('/droits/registre.csv')).corps;
+    expect(registre).to.include('2022-001').and.to.include('Répondue').and.not.to.match(/ouvrard/i);
+  });
+
+  it('tells nothing before the service knows who asks', async () => {
+    const demande = await demander({ verification: 'a_verifier', recueLe: '05/03/2022' });
+    const avant = await page(demande);
+    expect(avant).to.include('Vérifier qui demande').and.not.to.include(operations[0]?.numero);
+    for (const chemin of ['lettre.pdf', 'donnees.json']) expect(texteDe((await responsable.lire(`${demande}/${chemin}`)).corps)).to.include('Vérifiez d’abord l’identité');
+    expect((await responsable.envoyer(`${demande}/reponse`, { le: '10/03/2022', moyen: 'courrier' })).statut).to.equal(422);
+    await responsable.reussir(`${demande}/verification`, { verification: 'presence' });
+    expect(await page(demande)).to.include('Personne trouvée').and.to.include(operations[0]?.numero);
+  });
+
+  it('looks again under another name, and says plainly when nothing is held', async () => {
+    const demande = await demander({ nom: 'Épouse', nature: 'portabilite' });
+    expect(await page(demande)).to.include('Personne introuvable');
+    expect(await extraireTextePdf((await responsable.lire(`${demande}/lettre.pdf`)).octets)).to.match(/nous n’y\s+détenons\s+aucune\s+donnée/u);
+    await responsable.reussir(`${demande}/recherche`, { nom: 'Épouse', prenom: 'Bérengère', naissance: '04/05/1990', autreNom: 'ouvrard zéphyr' });
+    expect(await page(demande)).to.include('Personne trouvée');
+    expect((await extraireTextePdf((await responsable.lire(`${demande}/lettre.pdf`)).octets)).replace(/\s+/gu, ' ')).to.include('Le droit à la portabilité ne vaut que').and.to.include('Ouvrard-Zéphyr');
+  });
+
+  it('may be extended once by two months, within the first one, with a letter that gives the reason', async () => {
+    const demande = await demander({ recueLe: '10/02/2022' });
+    await aLaDate('2022-03-11T09:00');
+    expect((await responsable.envoyer(`${demande}/prolongation`, { prolongation: 'complexite' })).corps).to.include('10 mars 2022');
+    expect(await page('/droits')).to.include('En retard de 1 jour').and.to.include('1 demande n’a pas reçu de réponse');
+    const seconde = await demander({ recueLe: '28/02/2022' });
+    await responsable.reussir(`${seconde}/prolongation`, { prolongation: 'complexite' });
+    expect(await page(seconde)).to.include('à répondre le 28/05/2022 au plus tard');
+    expect((await extraireTextePdf((await responsable.lire(`${seconde}/prolongation.pdf`)).octets)).replace(/\s+/gu, ' ')).to.include('au plus tard le 28 mars 2022').and.to.include('elle est complexe').and.to.include('28 mai 2022');
+    expect(texteDe((await responsable.envoyer(`${seconde}/prolongation`, { prolongation: 'nombre' })).corps)).to.include('déjà prolongé');
+  });
+
+  it('is refused on a legal ground of its nature only, told to the person with whom to turn to', async () => {
+    const demande = await demander({ recueLe: '09/03/2022' });
+    expect(texteDe((await responsable.envoyer(`${demande}/refus`, { motif: 'conservation', refuseLe: '11/03/2022', moyenRefus: 'courrier' })).corps)).to.include('ne vaut pas pour une demande de cette nature');
+    await responsable.reussir(`${demande}/refus`, { motif: 'excessive', refuseLe: '11/03/2022', moyenRefus: 'courrier' });
+    expect((await extraireTextePdf((await responsable.lire(`${demande}/lettre.pdf`)).octets)).replace(/\s+/gu, ' ')).to.include('manifestement infondée ou excessive').and.to.include('CNIL').and.not.to.include('06 00 00 00 01');
+  });
+
+  it('gets a number without a gap and is answered once when fifty send the same answer', async () => {
+    const demande = await demander({ recueLe: '09/03/2022' });
+    const envois = await Promise.all(Array.from({ length: 50 }, () => responsable.envoyer(`${demande}/reponse`, { le: '11/03/2022', moyen: 'remise' })));
+    expect(envois.filter((e) => e.statut === 303)).to.have.length(1);
+    const numeros = await app.deps.db('droits_demandes').orderBy('numero').pluck<string[]>('numero');
+    expect(numeros).to.deep.equal(numeros.map((_, i) => `2022-${String(i + 1).padStart(3, '0')}`));
+  });
+});
