@@ -39,6 +39,7 @@ import * as importsParticipants from './0042-imports-participants.js';
 import * as totauxParticipants from './0044-totaux-participants.js';
 import * as controleParEchantillon from './0046-controle-par-echantillon.js';
 import * as droitsDesPersonnes from './0047-droits-des-personnes.js';
+import * as regleDesIndicateurs from './0048-regle-des-indicateurs.js';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -86,4 +87,5 @@ export const migrations: readonly { nom: string; migration: Migration }[] = [
   { nom: '0044-totaux-participants', migration: totauxParticipants },
   { nom: '0046-controle-par-echantillon', migration: controleParEchantillon },
   { nom: '0047-droits-des-personnes', migration: droitsDesPersonnes },
+  { nom: '0048-regle-des-indicateurs', migration: regleDesIndicateurs },
 ];

@@ -9,6 +9,8 @@ import { RAPPELS_BILANS, rappelerBilans } from './features/bilans/rappel-travaux
 import { lectureDeLiasse } from './features/conventions/liasse-travaux.js';
 import { RAPPELS_DE_SIGNATURE, rappelerLesSignatures } from './features/conventions/rappel-travaux.js';
 import { importationDeParticipants, OUBLI_DES_TABLEAUX, oublierTableaux } from './features/participants/import-travaux.js';
+import { OUBLI_DES_DEMANDEURS, oublierLesDemandeurs, PURGE_DES_PARTICIPANTS, purgerParticipants } from './features/participants/purge-travaux.js';
+import { RECOMPTE_DES_PARTICIPANTS, recompterParticipants } from './features/participants/recompte-service.js';
 import { RAPPELS_PARTICIPANTS, rappelerParticipants } from './features/participants/rappel-travaux.js';
 import { compositionDeRapport } from './features/pilotage/rapport-travaux.js';
 import { periodiqueRecapitulatifs, recapitulatifs } from './features/notifications/notifications-travaux.js';
@@ -30,6 +32,9 @@ export function composerAtelier(deps: Deps): Atelier {
       rappelerBilans,
       lectureDeLiasse(deps),
       oublierTableaux,
+      oublierLesDemandeurs,
+      purgerParticipants,
+      recompterParticipants(deps),
       rappelerComplements,
       rappelerLesAvis,
       rappelerLesSignatures,
@@ -40,6 +45,9 @@ export function composerAtelier(deps: Deps): Atelier {
     periodiques: [
       periodiqueAnalyses,
       OUBLI_DES_TABLEAUX,
+      OUBLI_DES_DEMANDEURS,
+      PURGE_DES_PARTICIPANTS,
+      RECOMPTE_DES_PARTICIPANTS,
       RAPPELS_BILANS,
       RAPPELS_COMPLEMENTS,
       RAPPELS_DES_AVIS,

@@ -13,8 +13,8 @@ const REPONDUE: DemandeSaisie = {
   demandeur: { ...SANS_RESTE, nom: 'Caubet', prenom: 'Sabrina', naissance: jour('1987-03-14'), contact: 'sabrina.caubet@exemple.fr' },
 };
 const OUVERTE: DemandeSaisie = {
-  nature: 'portabilite', canal: 'organisme', recueLe: jour('2023-04-18'), verification: 'organisme',
-  demandeur: { ...SANS_RESTE, nom: 'Lafargue', prenom: 'Thierry', naissance: jour('1965-11-02'), contact: '12 rue des Cornières\n47000 Agen', precision: 'A besoin de ses données pour son nouvel accompagnement.' },
+  nature: 'effacement', canal: 'organisme', recueLe: jour('2023-04-18'), verification: 'organisme',
+  demandeur: { ...SANS_RESTE, nom: 'Lafargue', prenom: 'Thierry', naissance: jour('1965-11-02'), contact: '12 rue des Cornières\n47000 Agen', precision: 'Ne souhaite plus figurer dans les fichiers de l’opération.' },
 };
 
 /** What participants ask about their data. */

@@ -19,6 +19,8 @@ export const CHEMINS_DROITS = {
   verification: '/droits/:demandeId/verification',
   recherche: '/droits/:demandeId/recherche',
   prolongation: '/droits/:demandeId/prolongation',
+  effacement: '/droits/:demandeId/effacement',
+  transmission: '/droits/:demandeId/transmission',
   reponse: '/droits/:demandeId/reponse',
   refus: '/droits/:demandeId/refus',
   lettre: '/droits/:demandeId/lettre.pdf',

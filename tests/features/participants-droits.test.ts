@@ -1,4 +1,9 @@
 import { expect } from 'chai';
+import { SYSTEME } from '../../server/domain/habilitations/acteur.js';
+import { lireDemande } from '../../server/features/participants/droits-queries.js';
+import { insererLot, scellerApercu } from '../../server/features/participants/import-store.js';
+import { coffreDesParticipants } from '../../server/features/participants/participant-coffre.js';
+import { verifierJournal } from '../../server/platform/journal.js';
 import { lancerApplication, type ApplicationDeTest } from '../support/application.js';
 import { comptesDeTest, type ComptesDeTest } from '../support/comptes.js';
 import type { DossierDeTest } from '../support/dossier-depose.js';
@@ -132,5 +137,87 @@ describe('What persons ask about their data', () => {
     expect(envois.filter((e) => e.statut === 303)).to.have.length(1);
     const numeros = await app.deps.db('droits_demandes').orderBy('numero').pluck<string[]>('numero');
     expect(numeros).to.deep.equal(numeros.map((_, i) => `2022-${String(i + 1).padStart(3, '0')}`));
+  });
+
+  it('hands a correction to the organisme, who reads on the record what is asked, and is answered once it is made', async () => {
+    const [premiere] = operations;
+    const demande = await demander({ nature: 'rectification', recueLe: '09/03/2022', nom: 'Martin1', prenom: 'Camille', precision: 'Je suis salariée depuis le 2 janvier.' });
+    expect((await responsable.envoyer('/droits/nouvelle', { ...DEMANDE, nature: 'rectification', recueLe: '09/03/2022' })).corps).to.include('id="precision-erreur"');
+    expect(texteDe((await responsable.envoyer(`${demande}/reponse`, { le: '11/03/2022', moyen: 'courriel' })).corps)).to.include('Faites d’abord');
+    await responsable.reussir(`${demande}/transmission`);
+    await app.serveur.travailler();
+    const mail = await app.deps.db('outbox').where('cle', 'like', 'droits.transmettre%').first<{ sujet: string; texte: string }>('sujet', 'texte');
+    expect(mail.sujet).to.include(premiere?.numero);
+    expect(mail.texte).not.to.match(/Martin1|salariée/);
+    const { id, pseudonyme } = await app.deps.db('participants').where({ dossier_id: premiere?.id }).orderBy('id', 'desc').first<{ id: string; pseudonyme: string }>('id', 'pseudonyme');
+    expect(mail.texte).to.include(pseudonyme);
+    const fiche = `/dossiers/${premiere?.id ?? ''}/participants/${id}`;
+    const redacteur = await visiteur(comptes.redacteur.courriel);
+    expect(texteDe((await redacteur.lire(fiche)).corps)).to.include('La personne demande cette correction').and.to.include('Je suis salariée depuis le 2 janvier.');
+    expect((await (await visiteur(comptes.instructeur.courriel)).lire(fiche)).corps).not.to.include('salariée depuis');
+    expect(texteDe((await responsable.envoyer(`${demande}/reponse`, { le: '11/03/2022', moyen: 'courriel' })).corps)).to.include('n’a pas encore corrigé');
+    await redacteur.reussir(fiche, { nom: 'Martin1', prenom: 'Camille', naissance: '04/05/1990', sexe: 'femme', entree: '01/02/2022', statut: 'salarie', formation: 'non', niveau: 'cite_3', version: '1' });
+    expect((await redacteur.lire(fiche)).corps).not.to.include('salariée depuis');
+    expect(await page(demande)).to.include('Corrigée');
+    expect((await extraireTextePdf((await responsable.lire(`${demande}/lettre.pdf`)).octets)).replace(/\s+/gu, ' ')).to.include('de corriger vos données').and.to.include('a été corrigée par l’organisme');
+    await responsable.reussir(`${demande}/reponse`, { le: '11/03/2022', moyen: 'courriel' });
+    expect(await actes(demande)).to.include('droits.transmettre');
+  });
+
+  it('refuses an erasure as long as a duty keeps the record, and says until when', async () => {
+    const demande = await demander({ nature: 'effacement', recueLe: '10/03/2022' });
+    expect(await page(demande)).to.include('2 fiches à conserver').and.to.include('article 17.3 b');
+    expect(texteDe((await responsable.envoyer(`${demande}/effacement`)).corps)).to.include('Une obligation légale impose de conserver chaque fiche');
+    await responsable.reussir(`${demande}/refus`, { motif: 'conservation', refuseLe: '11/03/2022', moyenRefus: 'courrier' });
+    expect((await extraireTextePdf((await responsable.lire(`${demande}/lettre.pdf`)).octets)).replace(/\s+/gu, ' ')).to.include('article 17.3 b').and.to.include('Au moins jusqu’au 31 décembre 2025');
+  });
+
+  it('erases who the person is, everywhere and for good, and leaves what is counted', async () => {
+    const { db } = app.deps;
+    const [premiere, seconde] = operations;
+    await db('conventions').where({ dossier_id: seconde?.id }).update({ etat: 'resiliee' });
+    const coffre = coffreDesParticipants(app.deps);
+    const tableau = async (dossierId: string, cellules: readonly string[]): Promise<string> => app.deps.uniteDeTravail(SYSTEME, async (ctx) => {
+      const id = ctx.nouvelId();
+      await ctx.db('participant_imports').insert({ id, dossier_id: dossierId, sha256: '0'.repeat(64), lignes: 1, ...scellerApercu(coffre, id, 'a.csv', { format: 'csv', ligneTitres: 1, titres: ['Nom'], exemples: [], lignes: 1 }), demande_par: comptes.redacteur.id, demande_le: ctx.maintenant });
+      await insererLot(ctx.db, coffre, id, 0, [{ numero: 2, cellules }]);
+      return id;
+    });
+    const [nommant, innocent] = [await tableau(premiere?.id ?? '', ['Bérengère', 'OUVRARD  ZEPHYR']), await tableau(premiere?.id ?? '', ['Martin1', 'Camille'])];
+    const demande = await demander({ nature: 'effacement', recueLe: '10/03/2022' });
+    expect(await page(demande)).to.include('Une fiche à effacer, 1 à conserver');
+    const avant = await db('participants').where({ dossier_id: seconde?.id }).first<Record<string, unknown>>('id', 'sexe', 'annee_entree', 'eeco01', 'eeco03', 'complete');
+    const envois = await Promise.all(Array.from({ length: 20 }, () => responsable.envoyer(`${demande}/effacement`)));
+    expect(envois.filter((e) => e.statut === 303)).to.have.length(1);
+    expect(await db('participants').where({ dossier_id: seconde?.id }).first<Record<string, unknown>>('id', 'sexe', 'annee_entree', 'eeco01', 'eeco03', 'complete')).to.deep.equal(avant);
+    expect(await db('participants').where({ dossier_id: seconde?.id }).first('pseudonyme', 'entree', 'statut', 'minorite', 'suivi_du')).to.deep.equal({ pseudonyme: null, entree: null, statut: null, minorite: null, suivi_du: null });
+    expect(await db('participant_identites').where({ dossier_id: seconde?.id })).to.have.length(0);
+    expect(await db('participant_imports').pluck<string[]>('id')).to.deep.equal([innocent]);
+    expect(await db('participant_import_lots').where({ import_id: nommant })).to.have.length(0);
+    const lue = await page(demande);
+    expect(lue).to.include('Effacée').and.to.include('À conserver');
+    expect((await extraireTextePdf((await responsable.lire(`${demande}/lettre.pdf`)).octets)).replace(/\s+/gu, ' ')).to.include('Vos données sont effacées').and.to.include('une obligation légale impose de la conserver');
+    await responsable.reussir(`${demande}/reponse`, { le: '11/03/2022', moyen: 'courrier' });
+    await db('conventions').where({ dossier_id: premiere?.id }).update({ etat: 'resiliee' });
+    const derniere = await demander({ nature: 'effacement', recueLe: '11/03/2022' });
+    expect(texteDe((await responsable.envoyer(`${derniere}/refus`, { motif: 'conservation', refuseLe: '11/03/2022', moyenRefus: 'courrier' })).corps)).to.include('Aucune obligation n’impose plus');
+    await responsable.reussir(`${derniere}/effacement`);
+    await responsable.reussir(`${derniere}/reponse`, { le: '11/03/2022', moyen: 'courrier' });
+    expect(await page(derniere)).to.include('L’identité de la personne est détruite');
+    for (const chemin of ['lettre.pdf', 'donnees.json']) expect((await responsable.lire(`${derniere}/${chemin}`)).statut).to.equal(404);
+    const ouvertes = (await db('droits_demandes').whereNotNull('chiffre').whereNotNull('repondue_le').select<{ id: string }[]>('id')).map((d) => d.id);
+    for (const id of ouvertes) expect((await lireDemande(db, coffre, id))?.demandeur?.nom ?? '').not.to.match(/ouvrard/i);
+    const tout = await toutCeQuiEstEcrit(app);
+    for (const clair of ['Ouvrard', 'OUVRARD', 'Bérengère', 'Berengere', 'Lavoir']) expect(tout.includes(clair), clair).to.equal(false);
+    expect(await verifierJournal(db)).to.include({ intact: true });
+  });
+
+  it('forgets who asked one year after the answer, and keeps what was done', async () => {
+    await aLaDate('2023-03-20T09:00');
+    await app.serveur.travailler();
+    const closes = await app.deps.db('droits_demandes').whereNotNull('repondue_le').select<{ chiffre: string | null; numero: string; refus_motif: string | null }[]>('chiffre', 'numero', 'refus_motif');
+    expect(closes.length).to.be.greaterThan(5);
+    for (const d of closes) expect(d.chiffre, d.numero).to.equal(null);
+    expect(await page('/droits?volet=closes')).to.include('Identité détruite').and.to.include('Refusée le 11 mars 2022');
   });
 });

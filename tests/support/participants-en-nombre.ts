@@ -82,7 +82,7 @@ function repondre(h: Hasard): Fiche {
   const statut = h.parmi(STATUTS_EMPLOI);
   const sortie = h.fois(0.6) ? jourDe(h, Number(entree.slice(0, 4)) + 1) : null;
   const suivi = sortie !== null && h.fois(0.5) ? jourDe(h, Number(sortie.slice(0, 4)) + 1) : null;
-  const libre = (): (typeof OUI_NON_NSP)[number] => h.parmi(OUI_NON_NSP);
+  const libre = (): (typeof OUI_NON_NSP)[number] | null => (h.fois(0.05) ? null : h.parmi(OUI_NON_NSP));
   const enEmploi = statut === 'salarie' || statut === 'independant';
   return {
     sexe: h.selon({ femme: 52, homme: 46, non_binaire: 2 }), naissance: jourDe(h, h.entier(1950, 2005)), entree, statut: h.fois(0.04) ? null : statut, dureeChomage: statut === 'chomeur' ? h.parmi(DUREES_CHOMAGE) : null, formation: h.fois(0.04) ? null : h.parmi(OUI_NON),

@@ -1,18 +1,26 @@
 import { ajouterMois, type Jour } from '../kernel/jour.js';
 import { Refus, type DonneesDeRefus } from '../kernel/refus.js';
 import { ageLe } from './age.js';
-import { QUESTIONS_LIBRES, type Fiche } from './questionnaire.js';
+import { QUESTIONS_LIBRES, type Fiche, type QuestionLibre } from './questionnaire.js';
 
 /** A question of a record. */
 export type Champ = keyof Fiche;
 
-/** Questions at entry that have no answer yet. @see regulation (EU) 2021/1057, annex I, points 1.1 and 1.2 */
+/**
+ * Compulsory questions at entry that have no answer yet: those from which point 1.1 is counted, with gender and age, which no record
+ * lacks, and the training followed at entry, without which a training at exit would be no result. Those of point 1.2 are not among
+ * them: disability and minorities are special categories of data, and all of them are given voluntarily.
+ * @see regulation (EU) 2021/1057, annex I, points 1.1 and 1.2; regulation (EU) 2016/679, article 9; decision 0032
+ */
 export function manquesEntree(f: Fiche): Champ[] {
-  const exigees: readonly Champ[] = ['statut', ...(f.statut === 'chomeur' ? ['dureeChomage' as const] : []), 'formation', 'niveau', ...QUESTIONS_LIBRES];
+  const exigees: readonly Champ[] = ['statut', ...(f.statut === 'chomeur' ? ['dureeChomage' as const] : []), 'formation', 'niveau'];
   return exigees.filter((champ) => f[champ] === null);
 }
 
-/** Every answer at entry is there: the person counts in the indicators. */
+/** Questions of point 1.2 that nobody has answered, be it by a refusal: to be asked, though the person counts without them. */
+export const questionsSansReponse = (f: Readonly<Record<QuestionLibre, unknown>>): QuestionLibre[] => QUESTIONS_LIBRES.filter((champ) => f[champ] === null);
+
+/** Every compulsory answer at entry is there: the person counts in the indicators. */
 export const entreeComplete = (f: Fiche): boolean => manquesEntree(f).length === 0;
 
 /**

@@ -10,10 +10,11 @@ export interface Identite {
   readonly adresse: string;
 }
 
-const mots = (texte: string): string => texte.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/œ/g, 'oe').replace(/æ/g, 'ae').replace(/[^\p{L}\p{N}]+/gu, '');
+/** Letters and digits of a text alone, without accents nor capitals. */
+export const motsDe = (texte: string): string => texte.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/œ/g, 'oe').replace(/æ/g, 'ae').replace(/[^\p{L}\p{N}]+/gu, '');
 
 /** What makes two records be of one person: name and first name without accents, capitals, spaces nor hyphens, and day of birth. */
-export const cleDePersonne = ({ nom, prenom, naissance }: Pick<Identite, 'nom' | 'prenom' | 'naissance'>): string => `${mots(nom)}|${mots(prenom)}|${naissance}`;
+export const cleDePersonne = ({ nom, prenom, naissance }: Pick<Identite, 'nom' | 'prenom' | 'naissance'>): string => `${motsDe(nom)}|${motsDe(prenom)}|${naissance}`;
 
 /** Letters and digits that are not mistaken for others when read aloud or copied. */
 const ALPHABET = '23456789ABCDEFGHJKMNPQRSTVWXYZ';

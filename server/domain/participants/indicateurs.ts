@@ -50,10 +50,13 @@ const REGLES: Readonly<Record<Indicateur, Regle>> = {
   EECR06: ({ statut, amelioration }) => enEmploi(statut) && amelioration === 'oui',
 };
 
+/** Version of the rule by which records are counted: written with each, so that those counted by an older one are counted again. */
+export const REGLE_DES_INDICATEURS = 2;
+
 /**
- * The indicators in which a person counts. Somebody whose answers at entry are incomplete counts in none; a refusal to answer is
- * an answer. Results are changes: a job found by who had none, a search begun by who was inactive, a training begun by who followed none.
- * @see regulation (EU) 2021/1057, annex I
+ * The indicators in which a person counts. Somebody of whom a compulsory answer at entry lacks counts in none; a question of point 1.2
+ * left without an answer, or refused, takes away its own indicator alone. Results are changes: a job found by who had none, a search begun by who was inactive, a training begun by who followed none.
+ * @see regulation (EU) 2021/1057, annex I; decision 0032
  */
 export function indicateursDe(fiche: Fiche): ReadonlySet<Indicateur> {
   if (!entreeComplete(fiche)) return new Set();

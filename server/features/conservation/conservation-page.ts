@@ -1,7 +1,8 @@
+import type { Knex } from 'knex';
 import type { ContenuAppel } from '../../domain/appels/contenu.js';
 import { apresFinDAnnee, type RegleDeConservation } from '../../domain/echeances/limites.js';
 import { peut } from '../../domain/habilitations/peut.js';
-import { ajouterMois, type Jour } from '../../domain/kernel/jour.js';
+import { ajouterJours, ajouterMois, jour, type Jour } from '../../domain/kernel/jour.js';
 import { jourAParis } from '../../platform/clock.js';
 import type { Deps } from '../../platform/deps.js';
 import { dateCourte, dateLongue, pluriel } from '../../platform/format.js';
@@ -12,6 +13,7 @@ import { filDossier, ongletsDossier } from '../../web/onglets-dossier.js';
 import { paths, vers } from '../../web/paths.js';
 import { render } from '../../web/render.js';
 import { lireDossier, lireReglesDuDossier, type DossierLu } from '../dossiers/dossier-queries.js';
+import { compterFichesGardees } from '../participants/purge-queries.js';
 import { apurement, comptesApures, conservationDe, conventionsAConserver, dernierPaiementFse, dureesDe, lireAideEtat, type AideEtatLue, type Faits } from './conservation-queries.js';
 
 interface LigneRegle { readonly regle: string; readonly depart: string; readonly duree: string; readonly jusquau: string; readonly retenue: boolean; readonly ecartee: boolean }
@@ -25,6 +27,8 @@ export interface PageConservation {
   readonly regles: readonly LigneRegle[];
   readonly conventions: readonly { readonly numero: string; readonly financeur: string; readonly etat: string; readonly dernierPaiement: string; readonly soldee: string }[];
   readonly lienArchive: string | null;
+  /** What becomes of the data of participants; null when there is none. */
+  readonly participants: string | null;
   /** Form of the State-aid regime, for those who may record it. */
   readonly aide: { readonly action: string; readonly regimes: readonly { valeur: string; texte: string }[]; readonly saisie: Readonly<Record<string, unknown>>; readonly ouvert: boolean } | null;
 }
@@ -41,9 +45,22 @@ export const pageConservation = ({ db }: Deps) => async (demande: Demande, etat:
   return render(demande, 'conservation/page', {
     surtitre: `${dossier.numero ?? ''} · ${dossier.organismeNom}`, onglets: ongletsDossier(demande, dossier), ...conclusion(dossier, faits, appel),
     regles: conventions.length === 0 ? [] : reglesDe(faits, appel), conventions: conventions.map(ligneConvention), aide: formulaireAide(demande, dossier.id, aide, etat),
+    participants: await direParticipants(db, dossier, faits, appel),
     lienArchive: peut(demande.acteur, 'archive.exporter', demande.sujet).permis ? vers(paths.archives.page, { dossierId: dossier.id }) : null,
   }, { titre: 'Conservation des pièces', fil: filDossier(demande, dossier), etat });
 };
+
+/** How many records of participants are destroyed, and when. */
+async function direParticipants(db: Knex, dossier: DossierLu, faits: Faits, appel: ContenuAppel): Promise<string | null> {
+  const fiches = (await compterFichesGardees(db, [dossier.id])).get(dossier.id);
+  if (fiches === undefined) return null;
+  const detruites = fiches.detruites === 0 ? '' : ` ${pluriel(fiches.detruites, 'fiche a déjà été détruite', 'fiches ont déjà été détruites')}.`;
+  if (fiches.vivantes === 0) return `${detruites.trim()} Les personnes restent comptées dans les indicateurs, sans rien qui les désigne.`;
+  const { jusquau } = conservationDe(faits, dureesDe(appel));
+  const quand = comptesApures(faits.conventions) ? `le ${dateLongue(ajouterJours(jour(dossier.conserveJusquAu ?? jusquau), 1))}` : `au plus tôt le ${dateLongue(ajouterJours(jusquau, 1))}, selon le jour où les comptes seront apurés`;
+  const retenues = fiches.retenues === 0 ? '' : ` ${pluriel(fiches.retenues, 'fiche attend', 'fiches attendent')} la réponse à une demande de la personne.`;
+  return `${pluriel(fiches.vivantes, 'fiche nominative sera détruite', 'fiches nominatives seront détruites')} ${quand} : identité, pseudonyme, dates et réponses. Les indicateurs restent, sans rien qui désigne une personne.${retenues}${detruites}`;
+}
 
 const RIEN_AVANT = 'Rien de ce dossier ne peut être supprimé avant : ni les pièces, ni les données, ni le journal.';
 

@@ -36,6 +36,8 @@ const PORTEUR: Readonly<Record<string, Nature>> = {
   'bilan.renvoyer': { chemin: paths.bilansIntermediaires.page, officiel: true },
   'suivi.suite': { chemin: paths.dossiers.suivi },
   'participants.rappeler': { chemin: paths.participants.liste },
+  'droits.transmettre': { chemin: paths.participants.liste, officiel: true },
+  'droits.effacer': { chemin: paths.participants.liste, officiel: true },
   'controle.provisoire': { chemin: paths.bilans.contradictoire, officiel: true },
   'contradictoire.prolonger': { chemin: paths.bilans.contradictoire, officiel: true },
   'question.poser': { chemin: paths.bilans.questions, officiel: true },

@@ -112,8 +112,10 @@ const lettreDeSuite = (d: DemandeNommee, fiches: readonly FicheTrouvee[], c: Cou
 ]);
 
 /** What was done of one record, in words. */
-function direSuite({ sort, version, pseudonyme }: FicheTrouvee): string {
+function direSuite({ sort, version, pseudonyme, obligation }: FicheTrouvee): string {
   if (sort?.code === 'transmise') return pseudonyme === null ? 'Votre fiche a été retirée : vous n’y êtes plus inscrit.' : version !== sort.version ? 'Votre fiche a été corrigée par l’organisme.' : 'Nous avons demandé la correction à l’organisme.';
+  if (sort?.code === 'effacee') return 'Vos données sont effacées : votre identité et vos réponses sont détruites, y compris dans les tableaux reçus de l’organisme, qui est prié d’en faire autant. Vous restez compté dans des totaux où rien ne vous désigne. Des copies de sauvegarde peuvent les contenir jusqu’à leur remplacement ; elles ne servent qu’à réparer une panne.';
+  if (sort?.code === 'gardee') return `Nous ne pouvons pas effacer cette fiche : une obligation légale impose de la conserver (article 17.3 b). ${direObligation(obligation)}`;
   return 'Votre demande est en cours d’examen.';
 }
 

@@ -1,6 +1,6 @@
 import Joi from 'joi';
 import {
-  CANAUX_DROIT, MOTIFS_PROLONGATION, MOYENS_REPONSE, TOUS_MOTIFS_REFUS, VERIFICATIONS, type CanalDroit, type MotifProlongation, type MotifRefus, type MoyenReponse, type NatureDroit, type Verification,
+  CANAUX_DROIT, MOTIFS_PROLONGATION, MOYENS_REPONSE, NATURES_DROIT, TOUS_MOTIFS_REFUS, VERIFICATIONS, type CanalDroit, type MotifProlongation, type MotifRefus, type MoyenReponse, type NatureDroit, type Verification,
 } from '../../domain/droits/demande.js';
 import { jour } from '../../domain/kernel/jour.js';
 import { formulaire, jourSaisi, ligne, texte, type Formulaire } from '../../web/form-errors.js';
@@ -14,12 +14,9 @@ interface DemandeTapee extends PersonneTapee {
 const parmi = (codes: readonly string[]): Joi.StringSchema => Joi.string().valid(...codes).required();
 const PERSONNE = { nom: ligne(100).required(), prenom: ligne(100).required(), naissance: jourSaisi().required(), autreNom: ligne(100).allow('').default('') };
 
-/** Requests that the product helps to answer. */
-export const NATURES_TRAITEES: readonly NatureDroit[] = ['acces', 'portabilite'];
-
 /** A request the day it is entered in the register. */
 export const formulaireDemande: Formulaire<DemandeTapee> = formulaire<DemandeTapee>({
-  nature: parmi(NATURES_TRAITEES), canal: parmi(CANAUX_DROIT), recueLe: jourSaisi().required(), verification: parmi(VERIFICATIONS), ...PERSONNE,
+  nature: parmi(NATURES_DROIT), canal: parmi(CANAUX_DROIT), recueLe: jourSaisi().required(), verification: parmi(VERIFICATIONS), ...PERSONNE,
   contact: texte(400).required(), representant: ligne(150).allow('').default(''), precision: texte(2000).allow('').default(''),
 });
 

@@ -1,4 +1,4 @@
-import { CANAUX_DROIT, estOuverte, limiteDeReponse, MOTIFS_PROLONGATION, motifsDe, MOYENS_REPONSE, VERIFICATIONS } from '../../domain/droits/demande.js';
+import { CANAUX_DROIT, estOuverte, limiteDeReponse, MOTIFS_PROLONGATION, motifsDe, MOYENS_REPONSE, NATURES_DROIT, VERIFICATIONS } from '../../domain/droits/demande.js';
 import { peutFranchir } from '../../domain/etats/machine.js';
 import { DEMANDE_DROITS } from '../../domain/etats/machines.js';
 import { joursEntre, lireJour, type Jour } from '../../domain/kernel/jour.js';
@@ -13,9 +13,9 @@ import { choix, libelle } from '../../web/libelles.js';
 import { paths, vers } from '../../web/paths.js';
 import { render } from '../../web/render.js';
 import { avecQuery, codeDeQuery, liensDeTranche } from '../../web/requete.js';
-import { NATURES_TRAITEES } from './droits-form.js';
 import { direObligation } from './droits-documents.js';
-import { compterDemandes, fichesTrouvees, lireDemande, listerDemandes, VOLETS_DROITS, type DemandeLue, type FicheTrouvee } from './droits-queries.js';
+import { compterDemandes, fichesTrouvees, lireDemande, listerDemandes, VOLETS_DROITS, type DemandeLue, type FicheTrouvee, type SortDeFiche } from './droits-queries.js';
+import { estAttendue } from './droits-service.js';
 import { coffreDesParticipants } from './participant-coffre.js';
 
 type Options = readonly { readonly valeur: string; readonly texte: string }[];
@@ -54,6 +54,10 @@ export interface PageDemandeDroits {
   readonly verifier: Geste | null;
   readonly chercher: Geste | null;
   readonly prolonger: (Geste & { readonly limite: string }) | null;
+  /** Erasure of what no duty keeps, or why there is none. */
+  readonly effacer: { readonly action: string | null; readonly texte: string } | null;
+  readonly transmettre: { readonly action: string | null; readonly texte: string } | null;
+  readonly avertissement: string;
   readonly repondre: Geste | null;
   readonly refuser: (Geste & { readonly motifs: Options }) | null;
   readonly liens: { readonly lettre: string | null; readonly prolongation: string | null; readonly json: string | null };
@@ -100,7 +104,7 @@ const FIL = [{ texte: 'Droits des personnes', lien: paths.droits.liste }];
 /** The form of a request received. */
 export const pageNouvelleDemande = (demande: Demande, etat: EtatFormulaire): Promise<void> => render(demande, 'droits/nouvelle', {
   action: paths.droits.nouvelle, saisie: etat.saisie ?? { recueLe: dateCourte(jourAParis(demande.maintenant)), nature: 'acces', canal: 'courrier', verification: 'a_verifier' },
-  options: { natures: NATURES_TRAITEES.map((n) => ({ valeur: n, texte: `${libelle('nature_droit', n)} (${libelle('article_rgpd', n)})` })), canaux: choix('canal_droit', CANAUX_DROIT), verifications: choix('verification', VERIFICATIONS) },
+  options: { natures: NATURES_DROIT.map((n) => ({ valeur: n, texte: `${libelle('nature_droit', n)} (${libelle('article_rgpd', n)})` })), canaux: choix('canal_droit', CANAUX_DROIT), verifications: choix('verification', VERIFICATIONS) },
 }, { titre: 'Enregistrer une demande', etat, fil: FIL });
 
 /** One request: who asks what, by when, the records found, and what may be done of it today. */
@@ -110,7 +114,7 @@ export const pageDemande = (deps: Deps) => async (demande: Demande, etat: EtatFo
   const fiches = await fichesTrouvees(deps.db, d.id, aujourdhui);
   await render(demande, 'droits/demande', {
     numero: d.numero, etat: d.etat, delai: delaiDe(d, aujourdhui), quoi: quoiDe(d), qui: quiDe(d), oubliee: d.demandeur === null, fiches: fiches.map(presenterFiche),
-    saisie: { ...saisieDe(d, aujourdhui), ...etat.saisie }, ...gestesDe(d, aujourdhui), liens: liensDe(d, fiches),
+    saisie: { ...saisieDe(d, aujourdhui), ...etat.saisie }, ...gestesDe(d, aujourdhui), ...suitesDe(d, fiches), liens: liensDe(d, fiches),
   }, { titre: `Demande ${d.numero}`, etat, fil: FIL });
 };
 
@@ -135,10 +139,36 @@ function quiDe({ demandeur, verification }: DemandeLue): PageDemandeDroits['qui'
   ];
 }
 
-const presenterFiche = ({ dossier, pseudonyme, participantId, obligation, sort }: FicheTrouvee): PageDemandeDroits['fiches'][number] => ({
+const presenterFiche = ({ dossier, pseudonyme, participantId, obligation, sort, version }: FicheTrouvee): PageDemandeDroits['fiches'][number] => ({
   operation: `${dossier.numero} · ${dossier.titre}`, organisme: dossier.organisme, pseudonyme: pseudonyme ?? '—', lien: pseudonyme === null ? null : vers(paths.participants.page, { dossierId: dossier.id, participantId }),
-  conservation: pseudonyme === null ? '' : direObligation(obligation), sort: sort?.code ?? (pseudonyme === null ? 'retiree' : null),
+  conservation: pseudonyme === null ? '' : direObligation(obligation), sort: direSort(sort?.code ?? null, pseudonyme === null, version !== sort?.version),
 });
+
+/** What became of a record: erased or corrected since, removed, or as it was left. */
+function direSort(sort: SortDeFiche | null, disparue: boolean, modifiee: boolean): string | null {
+  if (sort === 'effacee') return sort;
+  if (disparue) return 'retiree';
+  return sort === 'transmise' && modifiee ? 'corrigee' : sort;
+}
+
+const enNombre = (n: number): string => (n === 1 ? 'Une fiche' : `${nombre(n)} fiches`);
+
+/** What is to be done of the records themselves: to erase them, or to have them corrected. */
+function suitesDe(d: DemandeLue, fiches: readonly FicheTrouvee[]): Pick<PageDemandeDroits, 'effacer' | 'transmettre' | 'avertissement'> {
+  const vivantes = d.etat === 'trouvee' ? fiches.filter((f) => f.pseudonyme !== null) : [];
+  const ids = { demandeId: d.id };
+  const libres = vivantes.filter((f) => f.obligation === null);
+  const aTransmettre = vivantes.filter((f) => f.sort === null);
+  return {
+    effacer: d.nature !== 'effacement' || vivantes.length === 0 ? null : libres.length === 0
+      ? { action: null, texte: `${enNombre(vivantes.length)} à conserver : une obligation légale s’oppose à l’effacement (article 17.3 b). Refusez la demande sur ce motif.` }
+      : { action: vers(paths.droits.effacement, ids), texte: `${enNombre(libres.length)} à effacer${libres.length < vivantes.length ? `, ${nombre(vivantes.length - libres.length)} à conserver` : ''}. L’identité et les réponses sont détruites aussitôt, sans retour ; la personne reste comptée, sans rien qui la désigne. Les tableaux importés qui la nomment sont effacés aussi.` },
+    transmettre: d.nature !== 'rectification' || vivantes.length === 0 ? null : aTransmettre.length > 0
+      ? { action: vers(paths.droits.transmission, ids), texte: 'L’organisme tient la fiche et ses preuves : il lira sur la fiche ce que la personne demande, et la corrigera.' }
+      : { action: null, texte: vivantes.some(estAttendue) ? 'L’organisme a été prié de corriger la fiche. Vous pourrez répondre quand ce sera fait.' : 'Chaque fiche a été corrigée : vous pouvez répondre.' },
+    avertissement: d.nature === 'effacement' && d.etat === 'trouvee' && vivantes.length === 0 ? 'Téléchargez et envoyez la lettre d’abord : noter la réponse détruit aussi l’identité gardée dans ce registre.' : '',
+  };
+}
 
 function gestesDe(d: DemandeLue, aujourdhui: Jour): Pick<PageDemandeDroits, 'verifier' | 'chercher' | 'prolonger' | 'repondre' | 'refuser'> {
   const ids = { demandeId: d.id };

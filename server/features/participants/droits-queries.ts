@@ -110,6 +110,13 @@ export async function obligationsDe(db: Knex, dossierIds: readonly string[], auj
 
 const conservationConnue = ({ jusquau, regle, definitive }: ConservationLue): Obligation | null => (jusquau === null || regle === null ? null : { jusquau, regle, definitive });
 
+/** What the person of a record asks to have corrected, over the version it has now; empty when nothing waits. */
+export async function correctionsDemandees(db: Knex, coffre: Coffre, { id, version }: { readonly id: string; readonly version: number }): Promise<string[]> {
+  const lignes: { id: string; cle_version: number; chiffre: string }[] = await db('droits_fiches as f').join('droits_demandes as d', 'd.id', 'f.demande_id').where({ 'f.participant_id': id, 'f.sort': 'transmise', 'f.version': version })
+    .whereNull('d.repondue_le').whereNotNull('d.chiffre').orderBy('d.id').select('d.id', 'd.cle_version', 'd.chiffre');
+  return lignes.map((l) => ouvrirDemandeur(coffre, l.id, { version: Number(l.cle_version), chiffre: l.chiffre }).precision);
+}
+
 /** Records that bear one of these fingerprints, in every operation. */
 export const trouverPartout = (db: Knex, empreintes: readonly string[]): Promise<{ participant_id: string; dossier_id: string }[]> =>
   db('participant_identites').whereIn('empreinte', [...empreintes]).orderBy('participant_id').select('participant_id', 'dossier_id');

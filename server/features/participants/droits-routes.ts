@@ -3,8 +3,10 @@ import { jourAParis } from '../../platform/clock.js';
 import type { Deps } from '../../platform/deps.js';
 import { servirFeuille, type FormatExport } from '../../platform/export-feuille.js';
 import type { ValeurCellule } from '../../platform/feuille.js';
+import { pluriel } from '../../platform/format.js';
 import { parametre, type Demande } from '../../web/demande.js';
 import { trouve } from '../../web/errors.js';
+import { formulaireVide } from '../../web/form-errors.js';
 import { libelle } from '../../web/libelles.js';
 import { paths, vers } from '../../web/paths.js';
 import { annoncer } from '../../web/render.js';
@@ -17,6 +19,7 @@ import { demandeSaisie, formulaireDemande, formulaireProlongation, formulaireRec
 import { pageDemande, pageNouvelleDemande, pageRegistre } from './droits-page.js';
 import { parcourirRegistre } from './droits-queries.js';
 import { chercherDeNouveau, noterCommunication, prolongerDemande, recevoirDemande, refuserDemande, repondreDemande, verifierDemandeur } from './droits-service.js';
+import { effacerPersonne, transmettreCorrection } from './effacement-service.js';
 import { coffreDesParticipants } from './participant-coffre.js';
 
 /** What persons ask about their data: access, correction, erasure, portability. */
@@ -55,6 +58,16 @@ function routesGestes(routeur: Routeur, deps: Deps): void {
   routeur.post(paths.droits.prolongation, 'droits.traiter', { formulaire: formulaireProlongation, page }, async (ctx, { prolongation }, demande) => {
     await prolongerDemande(ctx, coffre, idDe(demande), prolongation);
     annoncer(demande, 'Délai prolongé de deux mois : envoyez aujourd’hui la lettre qui l’annonce.');
+    return pageDe(demande);
+  });
+  routeur.post(paths.droits.effacement, 'droits.traiter', { formulaire: formulaireVide, page }, async (ctx, _commande, demande) => {
+    const { effacees, gardees } = await effacerPersonne(ctx, coffre, idDe(demande));
+    annoncer(demande, `${pluriel(effacees, 'fiche effacée', 'fiches effacées')}${gardees === 0 ? '' : `, ${pluriel(gardees, 'fiche à conserver', 'fiches à conserver')}`}.`);
+    return pageDe(demande);
+  });
+  routeur.post(paths.droits.transmission, 'droits.traiter', { formulaire: formulaireVide, page }, async (ctx, _commande, demande) => {
+    await transmettreCorrection(ctx, coffre, idDe(demande));
+    annoncer(demande, 'Correction demandée à l’organisme.');
     return pageDe(demande);
   });
   routeur.post(paths.droits.reponse, 'droits.traiter', { formulaire: formulaireReponse, page }, async (ctx, envoi, demande) => {

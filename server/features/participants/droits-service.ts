@@ -13,7 +13,7 @@ import { prochainNumero, type Contexte } from '../../platform/unit-of-work.js';
 import { trouve } from '../../web/errors.js';
 import { changerEtat } from '../etats/changer-etat.js';
 import { scellerDemandeur, type Demandeur } from './droits-coffre.js';
-import { lireDemande, trouverPartout, type DemandeLue } from './droits-queries.js';
+import { fichesTrouvees, lireDemande, trouverPartout, type DemandeLue, type FicheTrouvee } from './droits-queries.js';
 import { exigerCoffre } from './participant-coffre.js';
 
 /** A request as it is typed the day it is entered. */
@@ -109,14 +109,33 @@ export interface Envoi { readonly le: Jour; readonly moyen: MoyenReponse }
 export async function repondreDemande(ctx: Contexte, coffre: Coffre, id: string, envoi: Envoi): Promise<void> {
   const d = await tenirDemande(ctx, coffre, id);
   exigerIdentiteVerifiee(d);
+  const fiches = (await fichesTrouvees(ctx.db, id, jourAParis(ctx.maintenant)));
+  exigerTraitees(d, fiches);
   await clore(ctx, d, 'repondre', envoi, null);
+  if (fiches.length > 0 && fiches.every((f) => f.pseudonyme === null) && d.nature === 'effacement') await oublierDemandes(ctx, [id]);
 }
+
+/** What was asked of each record is done before the person is told so. @throws Refus `droits.fiches_a_traiter`, `droits.correction_attendue` */
+function exigerTraitees({ nature }: DemandeLue, fiches: readonly FicheTrouvee[]): void {
+  if (nature === 'acces' || nature === 'portabilite') return;
+  if (fiches.some((f) => f.sort === null && f.pseudonyme !== null)) throw new Refus('droits.fiches_a_traiter');
+  if (fiches.some((f) => estAttendue(f))) throw new Refus('droits.correction_attendue');
+}
+
+/** Is the organisme still to correct this record? */
+export const estAttendue = ({ sort, version, pseudonyme }: FicheTrouvee): boolean => sort?.code === 'transmise' && pseudonyme !== null && version === sort.version;
 
 /** Records that the request was refused, on which legal ground. @throws Refus `droits.motif_etranger`, `droits.reponse_datee`, `etat.incompatible`; Introuvable @see article 12.4 */
 export async function refuserDemande(ctx: Contexte, coffre: Coffre, id: string, { motif, ...envoi }: Envoi & { readonly motif: MotifRefus }): Promise<void> {
   const d = await tenirDemande(ctx, coffre, id);
   exigerMotif(d, motif);
+  if (motif === 'conservation') exigerConservation(await fichesTrouvees(ctx.db, id, jourAParis(ctx.maintenant)));
   await clore(ctx, d, 'refuser', envoi, motif);
+}
+
+/** A duty to keep is a ground where there is one, of every record. @throws Refus `droits.effacement_possible` @see article 17.3 b */
+function exigerConservation(fiches: readonly FicheTrouvee[]): void {
+  if (fiches.length === 0 || fiches.some((f) => f.obligation === null)) throw new Refus('droits.effacement_possible', { champ: 'motif' });
 }
 
 async function clore(ctx: Contexte, { id, numero, recueLe }: DemandeLue, transition: 'repondre' | 'refuser', { le, moyen }: Envoi, motif: MotifRefus | null): Promise<void> {
@@ -131,7 +150,12 @@ export const JOURS_DE_PREUVE = 365;
 export async function oublierDemandeurs(ctx: Contexte, limite: number): Promise<number> {
   const avant = ajouterJours(jourAParis(ctx.maintenant), -JOURS_DE_PREUVE);
   const ids = await ctx.db('droits_demandes').whereNotNull('chiffre').where('repondue_le', '<', avant).orderBy('repondue_le').orderBy('id').limit(limite).pluck<string[]>('id');
-  await ctx.db('droits_demandes').whereIn('id', ids).update({ cle_version: null, chiffre: null, oubliee_le: ctx.maintenant });
-  for (const id of ids) ctx.journaliser({ action: 'droits.oublier', objet: OBJET, objetId: id });
+  await oublierDemandes(ctx, ids);
   return ids.length;
+}
+
+/** Destroys who asked in these requests. */
+export async function oublierDemandes(ctx: Contexte, ids: readonly string[]): Promise<void> {
+  await ctx.db('droits_demandes').whereIn('id', [...ids]).update({ cle_version: null, chiffre: null, oubliee_le: ctx.maintenant });
+  for (const id of ids) ctx.journaliser({ action: 'droits.oublier', objet: OBJET, objetId: id });
 }

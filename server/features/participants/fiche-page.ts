@@ -1,6 +1,6 @@
 import { DUREES_CHOMAGE, NIVEAUX, OUI_NON, OUI_NON_NSP, QUESTIONS_LIBRES, SEXES, SITUATIONS_SUIVI, STATUTS_EMPLOI } from '../../domain/participants/questionnaire.js';
 import type { Identite } from '../../domain/participants/identite.js';
-import { manquesDe } from '../../domain/participants/fiche.js';
+import { manquesDe, questionsSansReponse } from '../../domain/participants/fiche.js';
 import { peut } from '../../domain/habilitations/peut.js';
 import { jour } from '../../domain/kernel/jour.js';
 import { jourAParis } from '../../platform/clock.js';
@@ -13,6 +13,7 @@ import { filDossier } from '../../web/onglets-dossier.js';
 import { paths, vers } from '../../web/paths.js';
 import { render } from '../../web/render.js';
 import { coffreDesParticipants, ouvrirIdentite } from './participant-coffre.js';
+import { correctionsDemandees } from './droits-queries.js';
 import { lireOperation, lireParticipant, type FichePseudonyme, type OperationLue, type ParticipantLu } from './participant-queries.js';
 import { entete } from './participants-page.js';
 
@@ -34,7 +35,11 @@ export interface PageFiche {
   readonly forme: FormeFiche;
   readonly bouton: string;
   readonly nouvelle: boolean;
+  /** What the person asks to have corrected. */
+  readonly corrections: readonly string[];
   readonly manques: readonly string[];
+  /** Questions that may be left and that nobody has answered, in words. */
+  readonly facultatives: string;
   readonly retrait: string | null;
   readonly pdf: string | null;
   readonly retour: string;
@@ -82,7 +87,7 @@ export const pageNouveau = ({ db }: Deps) => async (demande: Demande, etat: Etat
   const ids = { dossierId: o.dossier.id };
   await render(demande, 'participants/fiche', {
     ...entete(demande, o), action: vers(paths.participants.nouveau, ids), forme: formeDeFiche(etat.saisie ?? { version: 0, entree: dateCourte(jourAParis(demande.maintenant)) }, o, null), bouton: 'Inscrire le participant',
-    nouvelle: true, manques: [], retrait: null, pdf: null, retour: vers(paths.participants.liste, ids),
+    nouvelle: true, corrections: [], manques: [], facultatives: '', retrait: null, pdf: null, retour: vers(paths.participants.liste, ids),
   }, { titre: 'Inscrire un participant', etat, fil: fil(demande, o) });
 };
 
@@ -93,11 +98,12 @@ export const pageFiche = (deps: Deps) => async (demande: Demande, etat: EtatForm
 };
 
 async function montrerForme(deps: Deps, demande: Demande, etat: EtatFormulaire, o: OperationLue, p: ParticipantLu): Promise<void> {
-  const identite = ouvrirIdentite(coffreDesParticipants(deps), p.id, p.scelle);
+  const coffre = coffreDesParticipants(deps);
+  const identite = ouvrirIdentite(coffre, p.id, p.scelle);
   const ids = { dossierId: o.dossier.id, participantId: p.id };
   await render(demande, 'participants/fiche', {
     ...entete(demande, o), surtitre: `${o.dossier.numero ?? ''} · ${p.pseudonyme}`, action: vers(paths.participants.page, ids), forme: formeDeFiche(etat.saisie ?? enSaisie(p, identite), o, p.suiviDu), bouton: 'Enregistrer la fiche',
-    nouvelle: false, manques: manques(p.fiche), retrait: vers(paths.participants.retrait, ids), pdf: vers(paths.participants.fichePdf, ids), retour: vers(paths.participants.liste, ids),
+    nouvelle: false, corrections: await correctionsDemandees(deps.db, coffre, p), manques: manques(p.fiche), facultatives: questionsSansReponse(p.fiche).map((c) => libelle('champ_participant', c)).join(', '), retrait: vers(paths.participants.retrait, ids), pdf: vers(paths.participants.fichePdf, ids), retour: vers(paths.participants.liste, ids),
   }, { titre: `${identite.nom} ${identite.prenom}`, etat, fil: fil(demande, o) });
 }
 

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { manquesDe, suiviDu, type Champ } from '../../domain/participants/fiche.js';
-import { INDICATEURS, indicateursDe } from '../../domain/participants/indicateurs.js';
+import { INDICATEURS, indicateursDe, REGLE_DES_INDICATEURS } from '../../domain/participants/indicateurs.js';
 import type { Fiche } from '../../domain/participants/questionnaire.js';
 import type { IdentiteScellee } from './participant-coffre.js';
 
@@ -20,9 +20,12 @@ function colonnesDeFiche(fiche: Fiche): Record<string, string | number | null> {
   return {
     ...Object.fromEntries(CHAMPS.map((champ) => [COLONNE_DE[champ], fiche[champ]])),
     suivi_du: suiviDu(fiche), annee_entree: annee(fiche.entree), annee_sortie: annee(fiche.sortie), annee_suivi: annee(fiche.suiviLe),
-    complete: manquesDe(fiche).length === 0 ? 1 : 0, ...Object.fromEntries(INDICATEURS.map((code) => [code.toLowerCase(), comptes.has(code) ? 1 : 0])),
+    complete: manquesDe(fiche).length === 0 ? 1 : 0, regle: REGLE_DES_INDICATEURS, ...Object.fromEntries(INDICATEURS.map((code) => [code.toLowerCase(), comptes.has(code) ? 1 : 0])),
   };
 }
+
+/** Counts a record again by the rule in force; what it says, and the version its readers have, stay. */
+export const recompterFiche = (db: Knex.Transaction, id: string, fiche: Fiche): Promise<number> => db('participants').where({ id }).update(colonnesDeFiche(fiche));
 
 /** A new record with who it is about. */
 export interface ParticipantAEcrire {
@@ -56,6 +59,15 @@ const colonnesIdentite = (participantId: string, dossierId: string, { version, c
 export async function remplacerParticipant(db: Knex.Transaction, { id, fiche, identite, modifieLe }: { readonly id: string; readonly fiche: Fiche; readonly identite: IdentiteScellee; readonly modifieLe: string }): Promise<void> {
   await db('participants').where({ id }).update({ ...colonnesDeFiche(fiche), version: db.raw('version + 1'), modifie_le: modifieLe });
   await db('participant_identites').where({ participant_id: id }).update({ cle_version: identite.version, chiffre: identite.chiffre, empreinte: identite.empreinte });
+}
+
+/** Answers and days of a record, which go with the person; gender, years and indicators remain. */
+const EFFACES = [...CHAMPS.filter((c) => c !== 'sexe').map((c) => COLONNE_DE[c]), 'suivi_du', 'pseudonyme'];
+
+/** Destroys who these records are of, and what they answered: what remains is counted and designates nobody. */
+export async function anonymiserFiches(db: Knex.Transaction, ids: readonly string[], le: string): Promise<void> {
+  await db('participant_identites').whereIn('participant_id', [...ids]).del();
+  await db('participants').whereIn('id', [...ids]).update({ ...Object.fromEntries(EFFACES.map((c) => [c, null])), version: db.raw('version + 1'), modifie_le: le, efface_le: le });
 }
 
 /** Removes a record entered by mistake, with its identity. */

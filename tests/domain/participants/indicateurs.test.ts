@@ -2,11 +2,11 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { jour } from '../../../server/domain/kernel/jour.js';
 import { ageLe } from '../../../server/domain/participants/age.js';
-import { anomaliesDe, manquesDe, sansReponsesVaines, suiviDu } from '../../../server/domain/participants/fiche.js';
+import { anomaliesDe, manquesDe, questionsSansReponse, sansReponsesVaines, suiviDu } from '../../../server/domain/participants/fiche.js';
 import { cleDePersonne, pseudonymeDe } from '../../../server/domain/participants/identite.js';
 import { type INDICATEURS, indicateursDe } from '../../../server/domain/participants/indicateurs.js';
 import { jaugeDe } from '../../../server/domain/participants/jauge.js';
-import { DUREES_CHOMAGE, NIVEAUX, OUI_NON, OUI_NON_NSP, SEXES, SITUATIONS_SUIVI, STATUTS_EMPLOI, type Fiche } from '../../../server/domain/participants/questionnaire.js';
+import { DUREES_CHOMAGE, NIVEAUX, OUI_NON, OUI_NON_NSP, QUESTIONS_LIBRES, SEXES, SITUATIONS_SUIVI, STATUTS_EMPLOI, type Fiche } from '../../../server/domain/participants/questionnaire.js';
 import { FICHE } from '../../support/operation-fse.js';
 
 const codes = (changements: Partial<Fiche> = {}): string[] => [...indicateursDe({ ...FICHE, ...changements })];
@@ -46,7 +46,9 @@ describe('Common indicators of FSE+', () => {
 
   it('count nobody whose answers at entry lack, and everybody who would rather not answer what may be left', () => {
     expect(codes({ niveau: null })).to.deep.equal([]);
-    expect(codes({ minorite: null })).to.deep.equal([]);
+    expect(codes({ formation: null })).to.deep.equal([]);
+    expect(codes({ minorite: null, handicap: null, origine: null })).to.deep.equal(codes());
+    expect(codes({ rural: null })).to.deep.equal(['EECO01', 'EECO02', 'EECO03', 'EECO10']);
     expect(codes({ handicap: 'nsp', rural: 'nsp' })).to.deep.equal(['EECO01', 'EECO02', 'EECO03', 'EECO10']);
   });
 });
@@ -78,9 +80,20 @@ describe('Records of participants', () => {
     }), { numRuns: 2000 });
   });
 
+  it('lose by a question of point 1.2 left without an answer its own indicator and nothing else, whatever the record', () => {
+    fc.assert(fc.property(FICHES, fc.constantFrom(...QUESTIONS_LIBRES), (fiche, question) => {
+      const avec = indicateursDe({ ...fiche, [question]: 'non' });
+      for (const reponse of [null, 'nsp'] as const) expect(indicateursDe({ ...fiche, [question]: reponse })).to.deep.equal(avec);
+      const oui = indicateursDe({ ...fiche, [question]: 'oui' });
+      expect(oui.size - avec.size).to.equal(avec.has('EECO01') ? 1 : 0);
+      expect(manquesDe({ ...fiche, [question]: null })).to.deep.equal(manquesDe({ ...fiche, [question]: 'oui' }));
+    }), { numRuns: 1000 });
+  });
+
   it('are incomplete as long as a compulsory answer lacks, at entry then at exit, and never for want of a follow-up', () => {
     expect(manquesDe(FICHE)).to.deep.equal([]);
-    expect(manquesDe({ ...FICHE, dureeChomage: null, rural: null })).to.deep.equal(['dureeChomage', 'rural']);
+    expect(manquesDe({ ...FICHE, dureeChomage: null, rural: null })).to.deep.equal(['dureeChomage']);
+    expect(questionsSansReponse({ ...FICHE, rural: null, minorite: 'nsp' })).to.deep.equal(['rural']);
     expect(manquesDe({ ...FICHE, statut: 'inactif', dureeChomage: null })).to.deep.equal([]);
     expect(manquesDe({ ...FICHE, sortie: jour('2022-06-30') })).to.deep.equal(['situationSortie', 'formationSortie', 'qualification']);
     expect(manquesDe({ ...FICHE, ...SORTIE })).to.deep.equal([]);
