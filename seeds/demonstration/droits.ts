@@ -24,7 +24,7 @@ export async function repondreAuxPersonnes(scene: Scene, { equipe }: { readonly 
   await scene.le('2023-05-11T09:20').par(equipe.responsable, (ctx) => recevoirDemande(ctx, coffre, OUVERTE));
   await scene.le('2023-05-11T11:00').par(equipe.responsable, async (ctx) => {
     const demande = await lireDemande(ctx.db, coffre, id);
-    if (demande !== null) await noterCommunication(ctx, demande, 'pdf', 1);
+    if (demande !== null) noterCommunication(ctx, demande, 'pdf', 1);
     await repondreDemande(ctx, coffre, id, { le: jour('2023-05-11'), moyen: 'courriel' });
   });
 }

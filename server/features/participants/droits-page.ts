@@ -134,7 +134,7 @@ function quiDe({ demandeur, verification }: DemandeLue): PageDemandeDroits['qui'
   if (demandeur === null) return [identite];
   const { prenom, nom, autreNom, naissance, representant, contact, precision } = demandeur;
   return [
-    { terme: 'Personne', valeur: `${prenom} ${nom}${autreNom === '' ? '' : `, aussi connue sous le nom ${autreNom}`}, née le ${dateLongue(naissance)}` }, ...(representant === '' ? [] : [{ terme: 'Représentée par', valeur: representant }]), identite,
+    { terme: 'Personne', valeur: `${prenom} ${nom}${autreNom === '' ? '' : `, aussi sous le nom ${autreNom}`}` }, { terme: 'Date de naissance', valeur: dateLongue(naissance) }, ...(representant === '' ? [] : [{ terme: 'Représentée par', valeur: representant }]), identite,
     { terme: 'Où répondre', valeur: contact }, ...(precision === '' ? [] : [{ terme: 'Précisions', valeur: precision }]),
   ];
 }

@@ -89,7 +89,7 @@ function routesLettres(routeur: Routeur, deps: Deps): void {
     return { donnees: await lireDonneesDePersonne(deps.db, coffreDesParticipants(deps), idDe(demande), jour), courrier: { marque: await lireMarque(deps.db), jour, creeLe: demande.maintenant } };
   };
   const noter = ({ demande, operations }: DonneesDePersonne, acteur: Demande['acteur'], forme: 'pdf' | 'json'): Promise<void> =>
-    deps.uniteDeTravail(acteur, (ctx) => noterCommunication(ctx, demande, forme, operations.length));
+    deps.uniteDeTravail(acteur, (ctx) => Promise.resolve(noterCommunication(ctx, demande, forme, operations.length)));
   routeur.get(paths.droits.lettre, 'droits.traiter', async (demande) => {
     const { donnees, courrier } = await lire(demande);
     if (donnees.demande.etat !== 'refusee') exigerIdentiteVerifiee(donnees.demande);

@@ -94,22 +94,22 @@ export async function prolongerDemande(ctx: Contexte, coffre: Coffre, id: string
 }
 
 /** Journals that the data of a person were given out, in which form. */
-export async function noterCommunication(ctx: Contexte, { id, numero }: Pick<DemandeLue, 'id' | 'numero'>, forme: 'pdf' | 'json', fiches: number): Promise<void> {
+export function noterCommunication(ctx: Contexte, { id, numero }: Pick<DemandeLue, 'id' | 'numero'>, forme: 'pdf' | 'json', fiches: number): void {
   ctx.journaliser({ action: 'droits.communiquer', objet: OBJET, objetId: id, donnees: { numero, forme, fiches } });
-  await Promise.resolve();
 }
 
 /** How and when an answer left. */
 export interface Envoi { readonly le: Jour; readonly moyen: MoyenReponse }
 
 /**
- * Records that the person was answered. @throws Refus `droits.identite_a_verifier`, `droits.reponse_datee`, `etat.incompatible`; Introuvable
+ * Records that the person was answered; an erasure that left nothing destroys who asked at once.
+ * @throws Refus `droits.identite_a_verifier`, `droits.fiches_a_traiter`, `droits.correction_attendue`, `droits.reponse_datee`, `etat.incompatible`; Introuvable
  * @see article 12.3
  */
 export async function repondreDemande(ctx: Contexte, coffre: Coffre, id: string, envoi: Envoi): Promise<void> {
   const d = await tenirDemande(ctx, coffre, id);
   exigerIdentiteVerifiee(d);
-  const fiches = (await fichesTrouvees(ctx.db, id, jourAParis(ctx.maintenant)));
+  const fiches = await fichesTrouvees(ctx.db, id, jourAParis(ctx.maintenant));
   exigerTraitees(d, fiches);
   await clore(ctx, d, 'repondre', envoi, null);
   if (fiches.length > 0 && fiches.every((f) => f.pseudonyme === null) && d.nature === 'effacement') await oublierDemandes(ctx, [id]);
