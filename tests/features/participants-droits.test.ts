@@ -1,14 +1,18 @@
 import { expect } from 'chai';
 import { SYSTEME } from '../../server/domain/habilitations/acteur.js';
-import { lireDemande } from '../../server/features/participants/droits-queries.js';
+import { jour } from '../../server/domain/kernel/jour.js';
+import { lireDonneesDePersonne } from '../../server/features/participants/droits-donnees.js';
+import { lireDemande, listerDemandes } from '../../server/features/participants/droits-queries.js';
 import { insererLot, scellerApercu } from '../../server/features/participants/import-store.js';
 import { coffreDesParticipants } from '../../server/features/participants/participant-coffre.js';
 import { verifierJournal } from '../../server/platform/journal.js';
+import { lireCle } from '../../server/platform/tranche.js';
 import { lancerApplication, type ApplicationDeTest } from '../support/application.js';
 import { comptesDeTest, type ComptesDeTest } from '../support/comptes.js';
 import type { DossierDeTest } from '../support/dossier-depose.js';
 import { inscrire, operationFse } from '../support/operation-fse.js';
 import { extraireTextePdf } from '../support/pdf-texte.js';
+import { compterRequetes } from '../support/pilotage.js';
 import { toutCeQuiEstEcrit } from '../support/tout-ecrit.js';
 import { texteDe, Visiteur } from '../support/visiteur.js';
 
@@ -162,6 +166,20 @@ describe('What persons ask about their data', () => {
     expect((await extraireTextePdf((await responsable.lire(`${demande}/lettre.pdf`)).octets)).replace(/\s+/gu, ' ')).to.include('de corriger vos données').and.to.include('a été corrigée par l’organisme');
     await responsable.reussir(`${demande}/reponse`, { le: '11/03/2022', moyen: 'courriel' });
     expect(await actes(demande)).to.include('droits.transmettre');
+  });
+
+  it('is read in as many queries whatever the number of records and of requests', async () => {
+    const { db } = app.deps;
+    const coffre = coffreDesParticipants(app.deps);
+    const avecFiches = async (n: number): Promise<string> => (await db('droits_fiches').groupBy('demande_id').havingRaw('count(*) = ?', [n]).first<{ demande_id: string }>('demande_id')).demande_id;
+    const lire = async (id: string): Promise<number> => compterRequetes(db, () => lireDonneesDePersonne(db, coffre, id, jour('2022-03-11')));
+    expect(await lire(await avecFiches(2))).to.equal(await lire(await avecFiches(1)));
+    expect(await compterRequetes(db, () => listerDemandes(db, coffre, 'ouvertes', {}, 50))).to.equal(1);
+    const premiers = await listerDemandes(db, coffre, 'closes', {}, 2);
+    const suite = lireCle(premiers.apres, 'texte', (id): id is string => typeof id === 'string');
+    if (suite === null) throw new Error('no second page');
+    const suivants = await listerDemandes(db, coffre, 'closes', { apres: suite }, 2);
+    expect(new Set([...premiers.lignes, ...suivants.lignes].map((d) => d.id)).size).to.equal(premiers.lignes.length + suivants.lignes.length);
   });
 
   it('refuses an erasure as long as a duty keeps the record, and says until when', async () => {

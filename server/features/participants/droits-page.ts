@@ -115,7 +115,7 @@ export const pageDemande = (deps: Deps) => async (demande: Demande, etat: EtatFo
   await render(demande, 'droits/demande', {
     numero: d.numero, etat: d.etat, delai: delaiDe(d, aujourdhui), quoi: quoiDe(d), qui: quiDe(d), oubliee: d.demandeur === null, fiches: fiches.map(presenterFiche),
     saisie: { ...saisieDe(d, aujourdhui), ...etat.saisie }, ...gestesDe(d, aujourdhui), ...suitesDe(d, fiches), liens: liensDe(d, fiches),
-  }, { titre: `Demande ${d.numero}`, etat, fil: FIL });
+  }, { titre: `Demande ${d.numero}`, etat, large: true, fil: FIL });
 };
 
 const saisieDe = ({ demandeur }: DemandeLue, aujourdhui: Jour): Readonly<Record<string, unknown>> => ({
