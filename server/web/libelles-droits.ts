@@ -12,10 +12,10 @@ export const LIBELLES_DROITS: Readonly<Record<string, Famille>> = {
   },
   motif_prolongation: { complexite: 'Demande complexe', nombre: 'Demandes nombreuses' },
   moyen_reponse: { courrier: 'Par courrier', courriel: 'Par courriel', remise: 'Remise en main propre' },
-  motif_refus: {
+  motif_refus_droits: {
     identite: 'Identité du demandeur non confirmée (articles 12.2 et 12.6)', excessive: 'Demande manifestement infondée ou excessive (article 12.5)', conservation: 'Obligation légale de conserver (article 17.3 b)',
     exactitude: 'Données exactes, pièce à l’appui (articles 5.1 d et 16)', autrui: 'Atteinte aux droits d’autres personnes (articles 15.4 et 20.4)',
   },
   sort_fiche: { effacee: 'Effacée', gardee: 'À conserver', transmise: 'Correction demandée', corrigee: 'Corrigée', retiree: 'Retirée de l’opération' },
-  regle_courte: { apurement_comptes: 'justification des comptes de la collectivité', fse: 'contrôle des fonds européens', aide_etat: 'régime d’aide d’État' },
+  regle_courte: { apurement_comptes: 'la justification des comptes de la collectivité', fse: 'le contrôle des fonds européens', aide_etat: 'le contrôle d’une aide d’État' },
 };

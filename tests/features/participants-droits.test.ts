@@ -184,7 +184,7 @@ describe('What persons ask about their data', () => {
 
   it('refuses an erasure as long as a duty keeps the record, and says until when', async () => {
     const demande = await demander({ nature: 'effacement', recueLe: '10/03/2022' });
-    expect(await page(demande)).to.include('2 fiches à conserver').and.to.include('article 17.3 b');
+    expect(await page(demande)).to.include('2 fiches à conserver').and.to.include('Obligation légale de conserver (article 17.3 b)');
     expect(texteDe((await responsable.envoyer(`${demande}/effacement`)).corps)).to.include('Une obligation légale impose de conserver chaque fiche');
     await responsable.reussir(`${demande}/refus`, { motif: 'conservation', refuseLe: '11/03/2022', moyenRefus: 'courrier' });
     expect((await extraireTextePdf((await responsable.lire(`${demande}/lettre.pdf`)).octets)).replace(/\s+/gu, ' ')).to.include('article 17.3 b').and.to.include('Au moins jusqu’au 31 décembre 2025');

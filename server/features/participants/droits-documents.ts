@@ -21,7 +21,7 @@ const paragraphe = (texte: string): Bloc => ({ type: 'paragraphe', texte });
 
 /** How long the records of an operation are kept, in words. */
 export const direObligation = (o: Obligation | null): string => (o === null ? 'Aucune obligation n’impose plus de les conserver.'
-  : `${o.definitive ? 'Jusqu’au' : 'Au moins jusqu’au'} ${dateLongue(o.jusquau)}, pour la ${libelle('regle_courte', o.regle)}.`);
+  : `${o.definitive ? 'Jusqu’au' : 'Au moins jusqu’au'} ${dateLongue(o.jusquau)}, pour ${libelle('regle_courte', o.regle)}.`);
 
 function lettre(d: DemandeNommee, { marque, jour, creeLe }: Courrier, nom: string, corps: readonly Bloc[]): DocumentModele {
   const { demandeur } = d;

@@ -59,7 +59,8 @@ export interface PageDemandeDroits {
   readonly transmettre: { readonly action: string | null; readonly texte: string } | null;
   readonly avertissement: string;
   readonly repondre: Geste | null;
-  readonly refuser: (Geste & { readonly motifs: Options }) | null;
+  /** Open when a duty to keep leaves nothing else to do. */
+  readonly refuser: (Geste & { readonly motifs: Options; readonly ouvert: boolean }) | null;
   readonly liens: { readonly lettre: string | null; readonly prolongation: string | null; readonly json: string | null };
 }
 
@@ -114,7 +115,7 @@ export const pageDemande = (deps: Deps) => async (demande: Demande, etat: EtatFo
   const fiches = await fichesTrouvees(deps.db, d.id, aujourdhui);
   await render(demande, 'droits/demande', {
     numero: d.numero, etat: d.etat, delai: delaiDe(d, aujourdhui), quoi: quoiDe(d), qui: quiDe(d), oubliee: d.demandeur === null, fiches: fiches.map(presenterFiche),
-    saisie: { ...saisieDe(d, aujourdhui), ...etat.saisie }, ...gestesDe(d, aujourdhui), ...suitesDe(d, fiches), liens: liensDe(d, fiches),
+    saisie: { ...saisieDe(d, aujourdhui), ...(toutAGarder(d, fiches) ? { motif: 'conservation' } : {}), ...etat.saisie }, ...gestesDe(d, fiches, aujourdhui), ...suitesDe(d, fiches), liens: liensDe(d, fiches),
   }, { titre: `Demande ${d.numero}`, etat, large: true, fil: FIL });
 };
 
@@ -126,7 +127,7 @@ const quoiDe = (d: DemandeLue): PageDemandeDroits['quoi'] => [
   { terme: 'Demande', valeur: `${libelle('nature_droit', d.nature)} (${libelle('article_rgpd', d.nature)} du RGPD)` }, { terme: 'Reçue', valeur: `le ${dateLongue(d.recueLe)}, ${libelle('canal_droit', d.canal).toLowerCase()}` },
   { terme: 'Réponse au plus tard', valeur: dateLongue(d.limiteLe) },
   ...(d.prolongation === null ? [] : [{ terme: 'Délai prolongé', valeur: `le ${dateLongue(d.prolongation.le)} : ${libelle('motif_prolongation', d.prolongation.motif).toLowerCase()}` }]),
-  ...(d.reponse === null ? [] : [{ terme: d.reponse.motif === null ? 'Réponse' : 'Refus', valeur: [`le ${dateLongue(d.reponse.le)}, ${libelle('moyen_reponse', d.reponse.moyen).toLowerCase()}`, ...(d.reponse.motif === null ? [] : [libelle('motif_refus', d.reponse.motif)])].join('. ') }]),
+  ...(d.reponse === null ? [] : [{ terme: d.reponse.motif === null ? 'Réponse' : 'Refus', valeur: [`le ${dateLongue(d.reponse.le)}, ${libelle('moyen_reponse', d.reponse.moyen).toLowerCase()}`, ...(d.reponse.motif === null ? [] : [libelle('motif_refus_droits', d.reponse.motif)])].join('. ') }]),
 ];
 
 function quiDe({ demandeur, verification }: DemandeLue): PageDemandeDroits['qui'] {
@@ -170,7 +171,13 @@ function suitesDe(d: DemandeLue, fiches: readonly FicheTrouvee[]): Pick<PageDema
   };
 }
 
-function gestesDe(d: DemandeLue, aujourdhui: Jour): Pick<PageDemandeDroits, 'verifier' | 'chercher' | 'prolonger' | 'repondre' | 'refuser'> {
+/** Is something still to be done of the records before the person may be answered? */
+const resteAFaire = (d: DemandeLue, fiches: readonly FicheTrouvee[]): boolean => (d.nature === 'effacement' || d.nature === 'rectification') && fiches.some((f) => f.pseudonyme !== null && (f.sort === null || estAttendue(f)));
+
+/** Does a duty keep every record that is to be erased? */
+const toutAGarder = (d: DemandeLue, fiches: readonly FicheTrouvee[]): boolean => d.nature === 'effacement' && d.etat === 'trouvee' && fiches.every((f) => f.obligation !== null && f.sort === null);
+
+function gestesDe(d: DemandeLue, fiches: readonly FicheTrouvee[], aujourdhui: Jour): Pick<PageDemandeDroits, 'verifier' | 'chercher' | 'prolonger' | 'repondre' | 'refuser'> {
   const ids = { demandeId: d.id };
   const moyens = choix('moyen_reponse', MOYENS_REPONSE);
   const prolongeable = estOuverte(d.etat) && d.prolongation === null && aujourdhui <= limiteDeReponse(d.recueLe, false);
@@ -178,15 +185,15 @@ function gestesDe(d: DemandeLue, aujourdhui: Jour): Pick<PageDemandeDroits, 'ver
     verifier: d.etat === 'recue' ? { action: vers(paths.droits.verification, ids), options: choix('verification', VERIFICATIONS.filter((v) => v !== 'a_verifier')) } : null,
     chercher: d.etat === 'introuvable' ? { action: vers(paths.droits.recherche, ids), options: [] } : null,
     prolonger: prolongeable ? { action: vers(paths.droits.prolongation, ids), options: choix('motif_prolongation', MOTIFS_PROLONGATION), limite: dateLongue(limiteDeReponse(d.recueLe, true)) } : null,
-    repondre: peutFranchir(DEMANDE_DROITS, 'repondre', d.etat) ? { action: vers(paths.droits.reponse, ids), options: moyens } : null,
-    refuser: estOuverte(d.etat) ? { action: vers(paths.droits.refus, ids), options: moyens, motifs: choix('motif_refus', motifsDe(d.nature)) } : null,
+    repondre: peutFranchir(DEMANDE_DROITS, 'repondre', d.etat) && !resteAFaire(d, fiches) ? { action: vers(paths.droits.reponse, ids), options: moyens } : null,
+    refuser: estOuverte(d.etat) ? { action: vers(paths.droits.refus, ids), options: moyens, motifs: choix('motif_refus_droits', motifsDe(d.nature)), ouvert: toutAGarder(d, fiches) } : null,
   };
 }
 
 function liensDe(d: DemandeLue, fiches: readonly FicheTrouvee[]): PageDemandeDroits['liens'] {
   const lien = <C extends string>(chemin: C, si: boolean): string | null => (si && d.demandeur !== null ? vers(chemin as '/:demandeId', { demandeId: d.id }) : null);
   return {
-    lettre: lien(paths.droits.lettre, d.etat !== 'recue'), prolongation: lien(paths.droits.lettreProlongation, d.prolongation !== null),
-    json: lien(paths.droits.donneesJson, d.verification !== 'a_verifier' && fiches.some((f) => f.pseudonyme !== null)),
+    lettre: lien(paths.droits.lettre, d.etat === 'refusee' || (d.etat !== 'recue' && !resteAFaire(d, fiches))), prolongation: lien(paths.droits.lettreProlongation, d.prolongation !== null),
+    json: lien(paths.droits.donneesJson, (d.nature === 'acces' || d.nature === 'portabilite') && d.verification !== 'a_verifier' && fiches.some((f) => f.pseudonyme !== null)),
   };
 }

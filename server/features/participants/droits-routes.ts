@@ -114,7 +114,7 @@ const servirRegistre = ({ db }: Deps, format: FormatExport) => async (demande: D
     for await (const l of parcourirRegistre(db)) {
       yield [
         l.numero, libelle('nature_droit', l.nature), libelle('demande_droits', l.etat), libelle('canal_droit', l.canal), libelle('verification', l.verification), l.recue_le, l.limite_le, l.prolongee_le,
-        l.prolongation_motif === null ? '' : libelle('motif_prolongation', l.prolongation_motif), l.repondue_le, l.moyen === null ? '' : libelle('moyen_reponse', l.moyen), l.refus_motif === null ? '' : libelle('motif_refus', l.refus_motif), l.fiches, l.effacees,
+        l.prolongation_motif === null ? '' : libelle('motif_prolongation', l.prolongation_motif), l.repondue_le, l.moyen === null ? '' : libelle('moyen_reponse', l.moyen), l.refus_motif === null ? '' : libelle('motif_refus_droits', l.refus_motif), l.fiches, l.effacees,
       ];
     }
   }
