@@ -56,7 +56,7 @@ describe('participants of an FSE+ operation, in a browser', function () {
     await porteur.saisir({ entree: '01/02/2022' });
     await porteur.cliquer(/Inscrire/);
     await porteur.aller(ici);
-    expect(await porteur.texte()).to.include('Ouvrard Bérengère').and.include('1 sur 1');
+    expect(await porteur.texte()).to.include('Ouvrard Bérengère').and.include('0 sur 1');
   });
 
   it('are imported from a spreadsheet: what is wrong is said row by row, mended and sent again enters nobody twice', async () => {
@@ -68,7 +68,7 @@ describe('participants of an FSE+ operation, in a browser', function () {
     const corrige = await importer(porteur, [...lignesDeParticipants(12, 0).lignes, ligneDeParticipant('Incomplète', { niveau: '' })]);
     expect(corrige).to.include('Personnes inscrites 4').and.include('Déjà inscrites 9').and.not.include('Lignes à corriger 3');
     await porteur.aller(ici);
-    expect(await porteur.texte()).to.include('Zanzibarrois 12 Solène').and.include('2 sur 14 fiches');
+    expect(await porteur.texte()).to.include('Zanzibarrois 12 Solène').and.include('1 sur 14 fiches');
   });
 
   it('are pseudonyms and figures for the service, and a figure of the whole leads to its operations and back to their page', async () => {
