@@ -75,7 +75,7 @@ async function conventionner(scene: Scene, { equipe }: MondeDecide, { id, projet
   if (projet.jusqua === 'signee') await modifier(scene, equipe, { id, projet, organisme }, conventionId, 'baisse');
   if (!atteint(projet, 'execution')) return;
   await verser(scene, equipe, { dossierId: id, financeur: 'departement', rang: 1, mois: '2022-05' });
-  if (projet.jusqua === 'execution') {
+  if (projet.jusqua === 'execution' && projet.periode === undefined) {
     await modifier(scene, equipe, { id, projet, organisme }, conventionId, 'prolongation');
     await deplacerUnPeu(scene, id, organisme.signataireId, conventionId);
   }

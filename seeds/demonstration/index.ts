@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { estPostgres } from '../../server/platform/database.js';
 import type { Deps } from '../../server/platform/deps.js';
 import { VERSEURS, type ContenuAppel } from '../../server/domain/appels/contenu.js';
+import type { PartEcheance } from '../../server/domain/conventions/echeancier.js';
 import { REGLES_FSE_PAR_DEFAUT } from '../../server/domain/conventions/termes.js';
 import { taux } from '../../server/domain/kernel/taux.js';
 import { ECHANTILLONNAGE_PAR_DEFAUT } from '../../server/domain/service-fait/echantillon.js';
@@ -19,12 +20,14 @@ import { conclureEnAmont } from './amont.js';
 import { jouerAvantDecision } from './avant-decision.js';
 import { jouerApresDecision } from './apres-decision.js';
 import { repondreAuxPersonnes } from './droits.js';
+import { laisserDuTravail } from './en-cours.js';
 import { jouerLaFin } from './fin.js';
 import { repartirLeTravail, sAbsenter } from './instruction.js';
 import { suivreLesCredits } from './credits.js';
 import { lireCeQuiEstAncien } from './lectures.js';
 import type { Equipe, OrganismeSeme } from './monde.js';
 import { laisserDesDemandes, reunirMembres } from './membres.js';
+import { rendreAMiParcours } from './mi-parcours.js';
 import { saisirDesPapiers } from './papier.js';
 import { AGENTS, DELEGUEE, MOT_DE_PASSE_DEMONSTRATION, ORGANISMES, REDACTEUR, type Personnage } from './personnages.js';
 import { suivreLesParticipants } from './participants.js';
@@ -84,8 +87,8 @@ export async function semerDemonstration(deps: Deps): Promise<void> {
   const appelId = await scene.le('2021-11-15T09:00').par(equipe.responsable, async (ctx) => {
     const id = await creerAppel(ctx, { code, titre, ouvreLe: instantDeParis('2021-11-15T09:00'), fermeLe: instantDeParis('2022-02-28T23:59:59'), contenu: contenuDeLAppel() });
     await publierAppel(ctx, { appelId: id });
-    await fixerEnveloppe(ctx, { appelId: id, financeur: 'departement', annee: 2022, voteCents: 25_000_000 });
-    await fixerEnveloppe(ctx, { appelId: id, financeur: 'fse', annee: 2022, voteCents: 5_000_000 });
+    await fixerEnveloppe(ctx, { appelId: id, financeur: 'departement', annee: 2022, voteCents: 28_000_000 });
+    await fixerEnveloppe(ctx, { appelId: id, financeur: 'fse', annee: 2022, voteCents: 9_000_000 });
     await dupliquerAppel(ctx, { appelId: id });
     return id;
   });
@@ -96,6 +99,7 @@ export async function semerDemonstration(deps: Deps): Promise<void> {
   await repartirLeTravail(scene, { equipe, organismes, appelId });
   await jouerApresDecision(scene, { equipe, organismes, appelId, dossiers });
   await jouerLaFin(scene, { equipe, organismes, appelId, dossiers });
+  await rendreAMiParcours(scene, { dossiers });
   await ecrireLeProgramme(scene, { equipe, organismes, appelId, dossiers });
   await conclureEnAmont(scene, { equipe, organismes, appelId, dossiers });
   await saisirDesPapiers(scene, { equipe, organismes, appelId });
@@ -104,17 +108,21 @@ export async function semerDemonstration(deps: Deps): Promise<void> {
   await sAbsenter(scene, { equipe, organismes, appelId });
   await suivreLesParticipants(scene, { dossiers });
   await repondreAuxPersonnes(scene, { equipe });
+  await laisserDuTravail(scene, { equipe, dossiers });
   await demanderLeurAvis(scene, { dossiers });
   await suivreLesCredits(scene, { equipe, appelId });
   await lireCeQuiEstAncien(scene);
   await marquer(deps, COMPLETE);
 }
 
+/** FSE+ pays a part half-way, on an intermediate bilan. */
+const FSE_EN_DEUX_BILANS: readonly PartEcheance[] = [{ declencheur: 'bilan_intermediaire', taux: taux('0.4') }, { declencheur: 'bilan', taux: taux('0.6') }];
+
 /** The reference call, with what the département of the demonstration adds to it. */
 function contenuDeLAppel(): ContenuAppel {
   const reference = contenuReference();
   return {
-    ...reference, regles: { ...reference.regles, seuilMouvementBudget: taux('0.1000'), echantillonnage: ECHANTILLONNAGE_PAR_DEFAUT, financeursVerseurs: [...VERSEURS], fse: REGLES_FSE_PAR_DEFAUT },
+    ...reference, regles: { ...reference.regles, seuilMouvementBudget: taux('0.1000'), echantillonnage: ECHANTILLONNAGE_PAR_DEFAUT, financeursVerseurs: [...VERSEURS], fse: { ...REGLES_FSE_PAR_DEFAUT, echeances: FSE_EN_DEUX_BILANS } },
     lettres: { ...reference.lettres, article_bilan: 'Pour l’opération « {{titre}} », joignez au bilan une synthèse de deux pages qui peut être publiée.' },
   };
 }

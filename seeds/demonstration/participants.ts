@@ -27,10 +27,10 @@ const PERSONNES: readonly Personne[] = [
   ['Fatiha', 'Morel', '1983-02-05', 'femme', '2022-10-03', {}],
 ];
 
-/** The people of the operations that FSE+ pays, each entered by the organisme on the day they came; what came later was written with it. */
+/** The people of the operation of FSE+ that is over, each entered by the organisme on the day they came; what came later was written with it. */
 export async function suivreLesParticipants(scene: Scene, { dossiers }: Pick<MondeDecide, 'dossiers'>): Promise<void> {
   const coffre = coffreDesParticipants(scene.deps);
-  for (const { id, organisme } of dossiers.filter((d) => montantFse(d.projet) > 0)) {
+  for (const { id, organisme } of dossiers.filter((d) => d.projet.jusqua === 'bilan' && montantFse(d.projet) > 0)) {
     for (const [prenom, nom, naissance, sexe, entree, reste] of PERSONNES) {
       await scene.le('2023-05-10T10:30').par(organisme.signataireId, (ctx) => inscrireParticipant(ctx, coffre, id, {
         identite: { nom, prenom, naissance: jour(naissance), courriel: '', telephone: '', adresse: '' }, fiche: { ...ENTREE, sexe, naissance: jour(naissance), entree: jour(entree), ...reste },

@@ -27,6 +27,12 @@ export interface ProjetDemo {
   readonly demande: number;
   /** Other resources, whole euros; the rest is own funds. */
   readonly autres: readonly (readonly [Financeur, string, StatutRessource, number])[];
+  /** First and last day, when it is not the year 2022. */
+  readonly periode?: readonly [debut: string, fin: string];
+  /** Share of the planned volume that its bilan tells, 0.82 for most. */
+  readonly realise?: number;
+  /** Post whose expenses the control retains nothing of. */
+  readonly ecarte?: Poste;
 }
 
 const EMPLOI = 'Emploi, entreprise et insertion';
@@ -54,6 +60,9 @@ export const PROJETS: readonly ProjetDemo[] = [
   { jusqua: 'irrecevable', organisme: 0, titre: 'Festival des solidarités', dispositif: 3, axe: SOCIALE, besoin: 'Rendre visible l’engagement associatif.', methode: 'Deux journées ouvertes au public.', territoires: ['47-AN'], personnes: 10, jeunes: 0, depenses: [3_000, 4_000, 8_000, 0], demande: 9_000, autres: [] },
   { jusqua: 'retire', organisme: 1, titre: 'Recyclerie du Marmandais', dispositif: 1, axe: EMPLOI, besoin: 'Valoriser les encombrants par le travail.', methode: 'Tri, réparation et vente.', territoires: ['47-MT'], personnes: 12, jeunes: 0, depenses: [24_000, 9_000, 1_000, 0], demande: 15_000, autres: [['epci', 'Communauté de communes', 'sollicite', 12_000]] },
   { jusqua: 'brouillon', organisme: 0, titre: 'Jardin partagé et santé', dispositif: 1, axe: SANTE, besoin: 'Les personnes isolées du quartier demandent un lieu commun.', methode: 'Deux demi-journées par semaine avec un animateur.', territoires: ['47-AN'], personnes: 22, jeunes: 2, depenses: [14_000, 3_000, 1_000, 500], demande: 9_000, autres: [] },
+  { jusqua: 'conclu', organisme: 1, titre: 'Passeport pour les métiers du soin', dispositif: 1, axe: EMPLOI, besoin: 'Les établissements pour personnes âgées du bassin cherchent soixante aides-soignants.', methode: 'Découverte des métiers, remise à niveau, préparation aux concours par un organisme de formation.', territoires: ['47-MT'], personnes: 40, jeunes: 0, depenses: [38_000, 8_000, 30_000, 4_000], demande: 30_000, autres: [['fse', 'Fonds social européen plus', 'sollicite', 32_000]], realise: 0.2, ecarte: 'prestations' },
+  { jusqua: 'execution', organisme: 0, titre: 'Un pas après l’autre : remobilisation de longue durée', dispositif: 1, axe: EMPLOI, besoin: 'Un an ne suffit pas aux personnes qui n’ont pas travaillé depuis plus de cinq ans.', methode: 'Dix-huit mois d’accompagnement par le même binôme, en quatre étapes validées avec la personne.', territoires: ['47-AN'], personnes: 24, jeunes: 0, depenses: [44_000, 9_000, 5_000, 4_000], demande: 22_000, autres: [['fse', 'Fonds social européen plus', 'sollicite', 24_000]], periode: ['2022-07-01', '2023-12-31'] },
+  { jusqua: 'execution', organisme: 2, titre: 'Se déplacer pour travailler : le conseil en mobilité', dispositif: 3, axe: SOCIALE, besoin: 'Les personnes accompagnées renoncent aux offres à plus de dix kilomètres.', methode: 'Bilan de mobilité, plan de déplacement, essai d’un mois et suivi dans l’emploi.', territoires: ['47-VF'], personnes: 60, jeunes: 5, depenses: [36_000, 12_000, 2_000, 3_000], demande: 20_000, autres: [['fse', 'Fonds social européen plus', 'sollicite', 18_000]], periode: ['2022-07-01', '2023-12-31'] },
 ];
 
 const POSTES: readonly (readonly [Poste, string])[] = [
@@ -68,7 +77,7 @@ export function sectionsDe(p: ProjetDemo, contact: { readonly nom: string; reado
     organisme: { contactNom: contact.nom, contactFonction: 'Responsable de l’action', contactCourriel: contact.courriel, contactTelephone: contact.telephone, identiteConfirmee: true, signataireDelegue: false },
     projet: {
       titre: p.titre, dispositif: p.dispositif, axe: p.axe, mesures: ['Insertion et parcours des allocataires du RSA'], besoin: p.besoin, objectifs: `Accompagner ${p.personnes + p.jeunes} personnes et mesurer leur situation six mois après.`, methode: p.methode,
-      partenariat: 'Centres médico-sociaux, France Travail, mission locale, communes du bassin.', territoires: p.territoires, debut: jour('2022-01-01'), fin: jour('2022-12-31'),
+      partenariat: 'Centres médico-sociaux, France Travail, mission locale, communes du bassin.', territoires: p.territoires, debut: jour(p.periode?.[0] ?? '2022-01-01'), fin: jour(p.periode?.[1] ?? '2022-12-31'),
       equipe: 'Deux intervenants qualifiés et une coordination à mi-temps.', concertation: p.territoires.includes('47-AN') ? 'Échange avec le PLIE de l’Agenais le 9 décembre 2021.' : '', reconduction: false,
     },
     publics: {

@@ -39,8 +39,17 @@ export class Scene {
       titre, emetteur: { nom: de }, date: '10 janvier 2022', creeLe: this.moment, blocs: [{ type: 'paragraphe', texte: `Document de démonstration : ${titre}, établi par ${de}.` }],
     });
     this.fichiers.set(cle, octets);
+    return this.recevoir(`${titre}.pdf`, 'application/pdf', octets);
+  }
+
+  /** A spreadsheet in transit, as a text with semicolons; headings first. */
+  feuille(titre: string, lignes: readonly (readonly string[])[]): Promise<FichierRecu> {
+    return this.recevoir(`${titre}.csv`, 'text/csv', Buffer.from(lignes.map((l) => l.join(';')).join('\r\n')));
+  }
+
+  private async recevoir(nom: string, typeMime: string, octets: Buffer): Promise<FichierRecu> {
     const chemin = path.join(this.deps.magasin.transit, jetonAleatoire());
     await writeFile(chemin, octets);
-    return { champ: 'fichier', nom: `${titre}.pdf`, chemin, typeMime: 'application/pdf', taille: octets.length, sha256: sha256(octets) };
+    return { champ: 'fichier', nom, chemin, typeMime, taille: octets.length, sha256: sha256(octets) };
   }
 }

@@ -20,6 +20,12 @@ const SOUS_LIEUX: readonly (readonly [table: string, parametre: string, parent: 
   ['visite_suites', 'suiteId', 'visites', 'visite_id'], ['reversements', 'reversementId', 'conventions', 'convention_id'],
 ];
 
+/** Rows of a convention, which name an address with it and its dossier. */
+const DE_CONVENTION: readonly (readonly [table: string, parametre: string])[] = [['versements', 'versementId'], ['demandes_avenant', 'demandeId'], ['avenants', 'avenantId']];
+
+/** A link of a mail that leads to a form, up to its token. */
+const MOT_DE_PASSE = '/mot-de-passe/';
+
 /** Every combination of ids that an address may be filled with. */
 async function lieux(db: Knex): Promise<Lieu[]> {
   const lus: Lieu[] = [];
@@ -29,11 +35,13 @@ async function lieux(db: Knex): Promise<Lieu[]> {
       lus.push(Object.fromEntries([...(parametre === '' ? [] : [[parametre, String(ligne['id'])]]), ...Object.entries(autres).map(([colonne, nom]) => [nom, String(ligne[colonne])])] as [string, string][]));
     }
   }
-  const versements = await db('versements as v').join('conventions as c', 'c.id', 'v.convention_id').select<{ versementId: string; conventionId: string; dossierId: string }[]>(noms(db, { 'v.id': 'versementId', 'c.id': 'conventionId', 'c.dossier_id': 'dossierId' }));
-  const demandes = await db('demandes_avenant as v').join('conventions as c', 'c.id', 'v.convention_id').select<Lieu[]>(noms(db, { 'v.id': 'demandeId', 'c.id': 'conventionId', 'c.dossier_id': 'dossierId' }));
+  const deConvention = await Promise.all(DE_CONVENTION.map(([table, parametre]) =>
+    db(`${table} as l`).join('conventions as c', 'c.id', 'l.convention_id').select<Lieu[]>(noms(db, { 'l.id': parametre, 'c.id': 'conventionId', 'c.dossier_id': 'dossierId' }))));
+  const lettres = await db('outbox').where('texte', 'like', `%${MOT_DE_PASSE}%`).pluck<string[]>('texte');
   const lignes = await Promise.all(SOUS_LIEUX.map(([table, parametre, parent, colonne]) =>
     db(`${table} as l`).join(`${parent} as p`, 'p.id', `l.${colonne}`).limit(60).select<Lieu[]>(noms(db, { 'l.id': parametre, 'p.dossier_id': 'dossierId' }))));
-  return [...lus, ...versements, ...demandes, ...lignes.flat(), ...NATURES_LETTRE.map((natureLettre) => ({ natureLettre }))];
+  const jetons = lettres.flatMap((texte) => [...texte.matchAll(new RegExp(`${MOT_DE_PASSE}([\\w-]{43})`, 'g'))].map((m) => ({ jeton: m[1] ?? '' })));
+  return [...lus, ...jetons, ...deConvention.flat(), ...lignes.flat(), ...NATURES_LETTRE.map((natureLettre) => ({ natureLettre }))];
 }
 
 /** Columns under the names of parameters; PostgreSQL would lower their case. */

@@ -125,7 +125,7 @@ export async function explorer(monde: Monde, { parPatron, parPage, voir }: Optio
       compter(bonnes, patron);
       lues.add(patron);
       for (const f of formulairesDe(reponse.corps)) retenir(trouves, routes, qui, nu, f);
-      file.push(...[...reponse.corps.matchAll(/<a\b[^>]*\shref="(\/[^"#]*)/g)].map((m) => decoder(m[1] ?? '')));
+      file.push(...[...reponse.corps.matchAll(/<a\b[^>]*\shref="(\/[^"]*)/g)].map((m) => decoder(m[1] ?? '').replace(/#.*/, '')));
     }
   }
   return { formulaires: [...trouves.values()], pages, lues };
