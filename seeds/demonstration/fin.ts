@@ -25,7 +25,7 @@ export async function jouerLaFin(scene: Scene, monde: MondeDecide): Promise<void
 const accueillis = ({ personnes, jeunes, realise = 0.82 }: ProjetDemo): { readonly rsa: number; readonly jeunes: number } => ({ rsa: Math.floor(personnes * realise), jeunes: Math.min(jeunes, 2) });
 
 async function rendreBilan(scene: Scene, { equipe }: MondeDecide, { id, projet, organisme }: DossierSeme): Promise<void> {
-  const facture = await scene.fichier('Justificatifs acquittés', organisme.nom);
+  const facture = await scene.fichier(`Justificatifs acquittés, ${projet.titre}`, organisme.nom);
   const attestation = await scene.fichier('Attestation de financement', organisme.nom);
   const { rsa, jeunes } = accueillis(projet);
   const fini = atteint(projet, 'bilan');

@@ -42,7 +42,7 @@ export async function rendreAMiParcours(scene: Scene, { dossiers }: Pick<MondeDe
 
 async function ecrireIntermediaire(scene: Scene, { id, projet, organisme }: DossierSeme): Promise<void> {
   await scene.le('2023-04-03T06:00').par(null, (ctx) => ouvrirIntermediaire(ctx, id));
-  const preuve = await scene.fichier('Justificatifs acquittés à mi-parcours', organisme.nom);
+  const preuve = await scene.fichier(`Justificatifs à mi-parcours, ${projet.titre}`, organisme.nom);
   const rsa = Math.floor(projet.personnes * 0.55);
   const jeunes = Math.min(projet.jeunes, 1);
   await scene.le('2023-04-20T14:00').par(organisme.signataireId, async (ctx) => {

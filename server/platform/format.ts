@@ -149,9 +149,23 @@ const JOUR_FRANCAIS = /^([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})$/;
 
 /**
  * Reads a day as people type it: `12/03/2023`, `12.03.2023`, `12-03-2023`, `1/3/2023`, `2023-03-12`.
- * @returns `AAAA-MM-JJ`, or null when it is no real calendar day (a year takes four figures)
+ * @returns `AAAA-MM-JJ`, or null when it is no real calendar day (a year takes four figures) or is out of `ANNEES_SAISIES`
  */
 export function lireDateSaisie(texte: string): string | null {
+  const lu = lireDateQuelconque(texte);
+  return lu === null || estHorsDesAnneesSaisies(lu) ? null : lu;
+}
+
+/** Years of the days that people type: beyond them a year is a slip, and a limit counted from it may be no day at all. */
+export const ANNEES_SAISIES = { de: 1900, a: 2199 } as const;
+
+/** True for a real day in a year that nobody means. */
+export const estHorsDesAnneesSaisies = (texte: string): boolean => {
+  const annee = Number(lireDateQuelconque(texte)?.slice(0, 4) ?? ANNEES_SAISIES.de);
+  return annee < ANNEES_SAISIES.de || annee > ANNEES_SAISIES.a;
+};
+
+function lireDateQuelconque(texte: string): string | null {
   const saisie = espacesSimples(texte).replaceAll(' ', '');
   const lu = JOUR_FRANCAIS.exec(saisie);
   if (lu === null) return lireJour(saisie);

@@ -1,6 +1,6 @@
 import Joi from 'joi';
 import { formaterTaux, type Taux } from '../domain/kernel/taux.js';
-import { lireDateSaisie, lireEntierSaisi, lireMontantSaisi } from '../platform/format.js';
+import { ANNEES_SAISIES, estHorsDesAnneesSaisies, lireDateSaisie, lireEntierSaisi, lireMontantSaisi } from '../platform/format.js';
 import { FormulaireInvalide } from './errors.js';
 
 /** A form: its joi schema and the command it parses to. */
@@ -29,6 +29,7 @@ const MESSAGES: Joi.LanguageMessages = {
   'montant.invalide': 'Saisissez un montant, par exemple 1 234,56.',
   'montant.borne': 'Ce montant dépasse 99 999 999,99 €.',
   'jour.invalide': 'Saisissez une date, par exemple 12/03/2023.',
+  'jour.lointain': `Saisissez une date entre ${ANNEES_SAISIES.de} et ${ANNEES_SAISIES.a}.`,
   'quantite.invalide': 'Saisissez une quantité, par exemple 40 ou 12,5.',
   'entier.invalide': 'Saisissez un nombre entier, par exemple 40.',
   'taux.invalide': 'Saisissez un pourcentage de 0 à 100, par exemple 10 ou 33,33.',
@@ -47,8 +48,10 @@ export const montantSaisi = (): Joi.AnySchema<number> => Joi.any().custom((valeu
 }).empty('') as Joi.AnySchema<number>;
 
 /** Day typed by a person (`12/03/2023` or `2023-03-12`) → `AAAA-MM-JJ`. */
-export const jourSaisi = (): Joi.AnySchema<string> => Joi.any().custom((valeur: unknown, aide) =>
-  lireDateSaisie(tape(valeur, 40)) ?? aide.error('jour.invalide')).empty('') as Joi.AnySchema<string>;
+export const jourSaisi = (): Joi.AnySchema<string> => Joi.any().custom((valeur: unknown, aide) => {
+  const texte = tape(valeur, 40);
+  return lireDateSaisie(texte) ?? aide.error(estHorsDesAnneesSaisies(texte) ? 'jour.lointain' : 'jour.invalide');
+}).empty('') as Joi.AnySchema<string>;
 
 const HEURE = /^([01]?\d|2[0-3])\s*[h:.]\s*([0-5]\d)?$/i;
 

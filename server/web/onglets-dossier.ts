@@ -9,7 +9,7 @@ const DEPOSE = ['depose', 'complements_demandes', 'recevable', 'irrecevable', 'e
 const RECEVABLE = ['recevable', 'en_instruction', 'instruit', 'examine', 'attribue', 'refuse', 'ajourne', 'notifie'];
 const INSTRUIT = RECEVABLE.slice(2);
 
-const ONGLETS: readonly { texte: string; chemin: string; action: Action; etats: readonly string[]; suite?: true }[] = [
+const ONGLETS: readonly { texte: string; chemin: string; action: Action; etats: readonly string[]; suite?: true; aussi?: string }[] = [
   { texte: 'Synthèse', chemin: paths.dossiers.page, action: 'dossier.voir', etats: ['brouillon', ...DEPOSE] },
   { texte: 'Dossier papier', chemin: paths.dossiers.papier, action: 'papier.corriger', etats: ['brouillon', 'complements_demandes'] },
   { texte: 'Recevabilité', chemin: paths.dossiers.recevabilite, action: 'recevabilite.conclure', etats: DEPOSE },
@@ -26,8 +26,8 @@ const ONGLETS: readonly { texte: string; chemin: string; action: Action; etats: 
   { texte: 'Participants', chemin: paths.participants.liste, action: 'participant.lire', etats: ['notifie'], suite: true },
   { texte: 'Suivi', chemin: paths.dossiers.suivi, action: 'suivi.lire', etats: ['notifie'], suite: true },
   { texte: 'Satisfaction', chemin: paths.satisfaction.dossier, action: 'questionnaire.lire', etats: ['notifie'], suite: true },
-  { texte: 'Bilan', chemin: paths.bilans.page, action: 'bilan.rediger', etats: ['notifie'], suite: true },
-  { texte: 'Contrôle', chemin: paths.controles.page, action: 'controle.lire', etats: ['notifie'], suite: true },
+  { texte: 'Bilan', chemin: paths.bilans.page, action: 'bilan.rediger', etats: ['notifie'], suite: true, aussi: paths.bilansIntermediaires.page },
+  { texte: 'Contrôle', chemin: paths.controles.page, action: 'controle.lire', etats: ['notifie'], suite: true, aussi: paths.bilansIntermediaires.page },
   { texte: 'Solde', chemin: paths.bilans.solde, action: 'dossier.voir', etats: ['notifie'], suite: true },
   { texte: 'Recours', chemin: paths.dossiers.recours, action: 'recours.deposer', etats: ['irrecevable', 'notifie'] },
   { texte: 'Recours', chemin: paths.dossiers.recours, action: 'recours.repondre', etats: ['irrecevable', 'notifie'] },
@@ -36,7 +36,7 @@ const ONGLETS: readonly { texte: string; chemin: string; action: Action; etats: 
 ];
 
 /**
- * Tabs of a dossier that this person may open at this stage; a tab stays open on the pages below its own.
+ * Tabs of a dossier that this person may open at this stage; a tab stays open on the pages below its own, and on those of `aussi`.
  * A refused dossier (`sansSuite`) has none of those that follow an award.
  */
 export function ongletsDossier(demande: Demande, dossier: { readonly id: string; readonly etat: string; readonly sansSuite?: boolean }): Onglet[] {
@@ -45,7 +45,8 @@ export function ongletsDossier(demande: Demande, dossier: { readonly id: string;
     .map((o) => {
       const lien = vers(o.chemin as '/:dossierId', { dossierId: dossier.id });
       const dessous = o.chemin !== paths.dossiers.page && demande.req.path.startsWith(`${lien}/`);
-      return { texte: o.texte, lien, actif: demande.req.path === lien || dessous };
+      const voisine = o.aussi !== undefined && demande.req.path.startsWith(vers(o.aussi as '/:dossierId', { dossierId: dossier.id }));
+      return { texte: o.texte, lien, actif: demande.req.path === lien || dessous || voisine };
     });
 }
 

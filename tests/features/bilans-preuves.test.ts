@@ -5,6 +5,7 @@ import { enregistrerRealisation } from '../../server/features/bilans/bilan-servi
 import { ouvrirIntermediaire } from '../../server/features/bilans/intermediaire-service.js';
 import { rappelerBilans } from '../../server/features/bilans/rappel-travaux.js';
 import { SYSTEME } from '../../server/domain/habilitations/acteur.js';
+import { ajouterSuite } from '../../server/features/suivi/suite-service.js';
 import { enregistrerVisite } from '../../server/features/suivi/suivi-service.js';
 import { lancerApplication, type ApplicationDeTest } from '../support/application.js';
 import { agir } from '../support/comptes.js';
@@ -149,6 +150,10 @@ describe('evidence of a bilan, and what surrounds it', () => {
     expect(await lu(redacteur, '/a-faire')).to.include('Poser l’affiche du Fonds social');
     const { id: suiteId } = await app.deps.db('visite_suites').first<{ id: string }>('id');
     await redacteur.reussir(`${suivi}/suites/${suiteId}/faite`, { reponse: 'Affiche posée le 14 février.' });
+    const duService = await agir(app, comptes.instructeur, (ctx) => ajouterSuite(ctx, id, visiteId, { constat: 'Envoyer le modèle de contrat', responsable: 'Inès Lacaze', partie: 'service', echeance: jour('2023-03-01') }));
+    expect((await redacteur.lire(suivi)).corps).not.to.include(`${duService}/faite`);
+    expect((await redacteur.envoyer(`${suivi}/suites/${duService}/faite`, { reponse: 'Fait à leur place' })).statut).to.equal(403);
+    await instructeur.reussir(`${suivi}/suites/${duService}/faite`, { reponse: 'Modèle envoyé.' });
     expect((await redacteur.envoyer(`${suivi}/suites/${suiteId}/faite`, { reponse: 'Encore' })).statut).to.equal(422);
     expect(await lu(instructeur, suivi)).to.include('Affiche posée le 14 février.').and.include('Suite d’une visite · Poser l’affiche');
     expect(await lu(redacteur, '/a-faire')).not.to.include('Poser l’affiche');

@@ -53,6 +53,8 @@ describe('recovery of what was paid in excess', () => {
     const refus = await finances.envoyer(adresse('/echeancier'), { ...accord, nombre: '61' });
     expect([refus.statut, clair(texteDe(refus.corps)).includes('entre 1 et 60'), refus.corps.includes('value="31/03/2022"')]).to.deep.equal([422, true, true]);
     expect((await finances.envoyer(adresse('/echeancier'), { ...accord, premiere: '28/02/2022' })).statut).to.equal(422);
+    const lointaine = await finances.envoyer(adresse('/echeancier'), { ...accord, premiere: '31/12/9999' });
+    expect([lointaine.statut, texteDe(lointaine.corps).includes('Saisissez une date entre 1900 et 2199.')]).to.deep.equal([422, true]);
     await finances.reussir(adresse('/echeancier'), { ...accord, nombre: '2' });
     await finances.reussir(adresse('/echeancier'), accord);
     const page = await lire(finances);

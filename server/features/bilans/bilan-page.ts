@@ -15,13 +15,12 @@ import { avecQuery } from '../../web/requete.js';
 import { lireControle, type ControleLu } from '../controles/controle-queries.js';
 import { questionsEnAttente } from '../controles/question-queries.js';
 import { enteteDossier, etapesDuBilan, filDuDossier, recapituler, suivreLesPostes, type EnteteDossier, type Etape, type RecapBilan, type SuiviPoste } from '../../web/presentation-bilan.js';
-import { prevoirLeSolde } from '../../domain/bilans/prevision.js';
 import { verifierBilan } from './bilan-verification.js';
 import { cheminsDuBilan } from './bilan-chemins.js';
 import { lireBilans } from './bilan-queries.js';
 import { lireDossierEnSaisie, type BilanEnSaisie, type DossierEnSaisie } from './bilan-saisie-queries.js';
 import type { DrapeauDepense } from './depense-liste-queries.js';
-import { presenterSolde, type SoldePresente } from '../../web/presentation-solde.js';
+import { presenterPrevision, type PrevisionPresentee } from './prevision-presentation.js';
 
 interface Tache { readonly titre: string; readonly aide: string; readonly lien: string; readonly statut: 'a_commencer' | 'en_cours' | 'complete' | 'erreur'; readonly texte?: string }
 
@@ -47,7 +46,7 @@ export interface PageBilan extends EnteteDossier {
   /** Why the deposit form is not there. */
   readonly attente: string | null;
   readonly recap: RecapBilan | null;
-  readonly previsions: readonly SoldePresente[];
+  readonly prevision: PrevisionPresentee | null;
   readonly lienReponse: string | null;
   /** Questions of the controller, how many wait; null when none was asked. */
   readonly questions: Lien | null;
@@ -79,7 +78,7 @@ export const pageBilan = ({ db }: Deps, nature: NatureBilan) => async (demande: 
 };
 
 const VIDE = {
-  etatBilan: '', brouillon: false, limite: '', renvoi: '', etapes: [], taches: [], aCorriger: [], avertissements: [], depot: null, attente: null, recap: null, previsions: [], lienReponse: null, lienAutre: null, questions: null,
+  etatBilan: '', brouillon: false, limite: '', renvoi: '', etapes: [], taches: [], aCorriger: [], avertissements: [], depot: null, attente: null, recap: null, prevision: null, lienReponse: null, lienAutre: null, questions: null,
   suivi: [], totalCents: ZERO, lienDepenses: '',
 } as const;
 
@@ -104,7 +103,7 @@ async function brouillonPresente(db: Knex, demande: Demande, d: DossierEnSaisie,
     taches: taches(d, bilan, anomalies), aCorriger: dire('bloquante'), avertissements: dire('avertissement'),
     depot: deposable && signataire ? { action: vers(cheminsDuBilan(bilan.nature).depot, { dossierId: d.dossier.id }), certifie: etat.saisie?.['certifie'] === 'oui' } : null,
     attente: deposable ? (signataire ? null : 'Tout est prêt : un signataire de votre organisme peut maintenant déposer le bilan.') : 'Le bilan pourra être déposé quand les points ci-dessus seront complétés.',
-    previsions: prevoirLeSolde(d, bilan).map((s) => presenterSolde(s.convention, s)),
+    prevision: presenterPrevision(d, bilan),
   };
 }
 

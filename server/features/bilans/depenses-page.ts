@@ -1,5 +1,4 @@
 import type { LigneDeDepense, NatureBilan } from '../../domain/bilans/lignes.js';
-import { prevoirLeSolde } from '../../domain/bilans/prevision.js';
 import { tempsDepasses } from '../../domain/bilans/temps.js';
 import { POSTES } from '../../domain/financements/nomenclature.js';
 import type { Cents } from '../../domain/kernel/cents.js';
@@ -11,7 +10,6 @@ import { trouve } from '../../web/errors.js';
 import { choix, libelle } from '../../web/libelles.js';
 import { paths, vers } from '../../web/paths.js';
 import { enteteDossier, filDuDossier, phraseDeJumelle, presenterDepense, suivreLesPostes, type DepensePresentee, type EnteteDossier, type SuiviPoste } from '../../web/presentation-bilan.js';
-import { presenterSolde, type SoldePresente } from '../../web/presentation-solde.js';
 import { render } from '../../web/render.js';
 import { avecQuery, codeDeQuery, liensDeTranche, sensDeQuery, texteDeQuery } from '../../web/requete.js';
 import { montantASaisir, texteTape } from '../../web/saisie.js';
@@ -20,6 +18,7 @@ import { faitsDesLignes, lireDossierEnSaisie, type BilanEnSaisie, type DossierEn
 import { DRAPEAUX_DEPENSE, listerDepenses, lireUneDepense, totaliserFiltre, type DepenseListee, type FaitsDesLignes, type FiltreDepenses } from './depense-liste-queries.js';
 import { lireJumelles, lireTempsAnnuels, type Jumelle } from './doublon-queries.js';
 import { lirePiecesDuBilan } from './piece-queries.js';
+import { presenterPrevision, type PrevisionPresentee } from './prevision-presentation.js';
 
 interface Choix { readonly valeur: string; readonly texte: string }
 
@@ -59,7 +58,7 @@ export interface PageDepenses extends EnteteDossier {
   /** People declared above a full-time year, in words. */
   readonly temps: readonly string[];
   readonly forme: FormeDepense | null;
-  readonly previsions: readonly SoldePresente[];
+  readonly prevision: PrevisionPresentee;
 }
 
 declare module '../../web/render.js' {
@@ -96,7 +95,7 @@ export const pageDepenses = (deps: Deps, nature: NatureBilan) => async (demande:
     resume: `${pluriel(total.lignes, 'ligne')}, ${euros(total.montant)}`, totalCents: total.montant, ...liensDeTranche(ici, filtres, tranche),
     rattachement: { action: avecQuery(vers(chemins.rattacher, ids), filtres), pieces: modifiable ? await piecesPresentees(deps, d, bilan) : [] },
     lienImport: vers(chemins.imports, ids), temps: await phrasesDeTemps(deps, faits),
-    forme: modifiable ? await formeDe(deps, demande, d, bilan, etat) : null, previsions: prevoirLeSolde(d, bilan).map((s) => presenterSolde(s.convention, s)),
+    forme: modifiable ? await formeDe(deps, demande, d, bilan, etat) : null, prevision: presenterPrevision(d, bilan),
   }, { titre: 'Dépenses', etat, large: true, fil: filDuDossier(demande, d, { texte: libelle('nature_bilan', nature), lien: retour }) });
 };
 

@@ -7,6 +7,7 @@ import type { Indicateur, LigneDepense } from '../../domain/dossiers/contenu.js'
 import type { EtatConvention } from '../../domain/etats/machines.js';
 import type { CodeForfait, Financeur, Publics } from '../../domain/financements/nomenclature.js';
 import { cents } from '../../domain/kernel/cents.js';
+import type { Taux } from '../../domain/kernel/taux.js';
 import type { ConventionASolder } from '../../domain/service-fait/assemblage.js';
 import type { RegleEchantillonnage } from '../../domain/service-fait/echantillon.js';
 import { lireDossier, lireReglesDuDossier, lireVersionDossier, type DossierLu } from '../dossiers/dossier-queries.js';
@@ -18,6 +19,8 @@ export interface ConventionDuBilan extends ConventionASolder {
   readonly numero: string;
   readonly etat: EtatConvention;
   readonly operation: PeriodeOperation;
+  /** Share paid in advance, when the funder gives one. */
+  readonly avance: Taux | undefined;
   /** Flat rates frozen by the convention. */
   readonly forfaits: readonly CodeForfait[];
   readonly publicsPrevus: Publics;
@@ -84,7 +87,7 @@ function versConvention(l: Ligne): ConventionDuBilan {
   const termes = JSON.parse(l.termes) as TermesConvention;
   return {
     id: l.id, numero: l.numero, etat: l.etat, financeur: l.financeur, verse: cents(Number(l.verse ?? 0) + Number(l.rendu ?? 0)), objectifs: termes.objectifs, forfaits: termes.forfaits,
-    operation: termes.operation, publicsPrevus: termes.publicsPrevus, echantillonnage: termes.echantillonnage,
+    operation: termes.operation, avance: termes.avance, publicsPrevus: termes.publicsPrevus, echantillonnage: termes.echantillonnage,
     conditions: {
       montant: cents(Number(l.montant_cents)), depensesPrevues: cents(Number(l.depenses_prevues_cents)), methode: termes.methode, tauxIntervention: termes.tauxIntervention,
       plafondHorsRsa: termes.plafondHorsRsa, echeances: termes.echeances,

@@ -1,6 +1,5 @@
 import { PUBLICS_VIDES, type RealisationSaisie } from '../../domain/bilans/contenu.js';
 import type { NatureBilan } from '../../domain/bilans/lignes.js';
-import { prevoirLeSolde } from '../../domain/bilans/prevision.js';
 import type { Deps } from '../../platform/deps.js';
 import { nombre, pluriel } from '../../platform/format.js';
 import { parametre, type Demande, type EtatFormulaire } from '../../web/demande.js';
@@ -8,13 +7,13 @@ import { trouve } from '../../web/errors.js';
 import { libelle } from '../../web/libelles.js';
 import { vers } from '../../web/paths.js';
 import { enteteDossier, filDuDossier, type EnteteDossier } from '../../web/presentation-bilan.js';
-import { presenterSolde, type SoldePresente } from '../../web/presentation-solde.js';
 import { render } from '../../web/render.js';
 import { estParScript } from '../../web/requete.js';
 import { nombreASaisir, texteTape } from '../../web/saisie.js';
 import { cheminsDuBilan } from './bilan-chemins.js';
 import { pageBilan } from './bilan-page.js';
 import { lireDossierEnSaisie, type BilanEnSaisie, type DossierEnSaisie } from './bilan-saisie-queries.js';
+import { presenterPrevision, type PrevisionPresentee } from './prevision-presentation.js';
 
 /** A field of the realisation with what was planned beside it. */
 export interface ChampRealise { readonly chemin: string; readonly libelle: string; readonly aide: string; readonly valeur: string; readonly suffixe: string }
@@ -27,7 +26,7 @@ interface SuiviRealisation {
   readonly version: number;
   readonly statut: { readonly texte: string; readonly nature: 'vierge' | 'enregistre' | 'a_corriger' | 'conflit' };
   readonly avancements: readonly Avancement[];
-  readonly previsions: readonly SoldePresente[];
+  readonly prevision: PrevisionPresentee;
   readonly lienSolde: string;
 }
 
@@ -94,7 +93,7 @@ const statutDe = ({ contenu }: BilanEnSaisie): SuiviRealisation['statut'] =>
   (contenu.realisation === null ? { texte: 'Rien n’est encore enregistré.', nature: 'vierge' } : { texte: 'Tout est enregistré', nature: 'enregistre' });
 
 function suivi(demande: Demande, d: DossierEnSaisie, bilan: BilanEnSaisie, version: number, statut: SuiviRealisation['statut']): SuiviRealisation {
-  return { version, statut, avancements: avancementsDe(d, bilan.contenu.realisation ?? VIERGE), previsions: prevoirLeSolde(d, bilan).map((s) => presenterSolde(s.convention, s)), lienSolde: enteteDossier(demande, d).lienSolde };
+  return { version, statut, avancements: avancementsDe(d, bilan.contenu.realisation ?? VIERGE), prevision: presenterPrevision(d, bilan), lienSolde: enteteDossier(demande, d).lienSolde };
 }
 
 /** Volumes and publics against what was planned; an indicator too when both its target and what was found are numbers. */

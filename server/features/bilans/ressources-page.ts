@@ -1,5 +1,4 @@
 import type { LigneDeRessource, NatureBilan } from '../../domain/bilans/lignes.js';
-import { prevoirLeSolde } from '../../domain/bilans/prevision.js';
 import { FINANCEURS } from '../../domain/financements/nomenclature.js';
 import { somme, type Cents } from '../../domain/kernel/cents.js';
 import type { Deps } from '../../platform/deps.js';
@@ -8,13 +7,13 @@ import { trouve } from '../../web/errors.js';
 import { choix, libelle } from '../../web/libelles.js';
 import { vers } from '../../web/paths.js';
 import { enteteDossier, filDuDossier, presenterRessource, type EnteteDossier, type RessourcePresentee } from '../../web/presentation-bilan.js';
-import { presenterSolde, type SoldePresente } from '../../web/presentation-solde.js';
 import { render } from '../../web/render.js';
 import { texteDeQuery } from '../../web/requete.js';
 import { montantASaisir, texteTape } from '../../web/saisie.js';
 import { cheminsDuBilan } from './bilan-chemins.js';
 import { pageBilan } from './bilan-page.js';
 import { lireDossierEnSaisie, type BilanEnSaisie, type DossierEnSaisie } from './bilan-saisie-queries.js';
+import { presenterPrevision, type PrevisionPresentee } from './prevision-presentation.js';
 
 interface Choix { readonly valeur: string; readonly texte: string }
 
@@ -32,7 +31,7 @@ interface PageLignes<L> extends EnteteDossier {
   readonly nouvelle: string;
   readonly saisie: Readonly<Record<string, string>>;
   readonly enErreur: boolean;
-  readonly previsions: readonly SoldePresente[];
+  readonly prevision: PrevisionPresentee;
 }
 
 export interface PageRessources extends PageLignes<RessourcePresentee> {
@@ -66,10 +65,10 @@ export const pageRessources = (deps: Deps, nature: NatureBilan) => async (demand
   }, { titre: 'Ressources reçues', etat, large: true, fil: filDuDossier(demande, d, { texte: libelle('nature_bilan', nature), lien: vers(chemins.page, { dossierId }) }) });
 };
 
-function commun(demande: Demande, d: DossierEnSaisie, bilan: BilanEnSaisie, etat: EtatFormulaire): EnteteDossier & Pick<PageLignes<unknown>, 'retour' | 'enErreur' | 'previsions'> {
+function commun(demande: Demande, d: DossierEnSaisie, bilan: BilanEnSaisie, etat: EtatFormulaire): EnteteDossier & Pick<PageLignes<unknown>, 'retour' | 'enErreur' | 'prevision'> {
   return {
     ...enteteDossier(demande, d), retour: vers(cheminsDuBilan(bilan.nature).page, { dossierId: d.dossier.id }), enErreur: Object.keys(etat.erreurs).length > 0,
-    previsions: prevoirLeSolde(d, bilan).map((s) => presenterSolde(s.convention, s)),
+    prevision: presenterPrevision(d, bilan),
   };
 }
 

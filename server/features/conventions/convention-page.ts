@@ -17,6 +17,7 @@ import { lireDecision } from '../decisions/decision-queries.js';
 import { listerDocuments } from '../documents/document-queries.js';
 import { enPorteur } from '../documents/document-routes.js';
 import { lireDossier, lireReglesDuDossier } from '../dossiers/dossier-queries.js';
+import { listerDemandes } from './avenant-queries.js';
 import { jourDeSignature, lireConvention, listerConventions, listerVersements, type ConventionLue, type VersementPrevu } from './convention-queries.js';
 import { lireObligations, type ObligationLue } from './obligation-queries.js';
 
@@ -44,6 +45,8 @@ export interface PageConvention {
   readonly lienLettre: string | null;
   readonly lienEmargement: string;
   readonly lienAvenants: string | null;
+  /** A request of the organisme that waits for an answer; empty when there is none. */
+  readonly demandeDAvenant: string;
   readonly lienResiliation: string | null;
   readonly echeances: readonly LigneEcheance[];
   readonly objectifs: readonly { intitule: string; prevu: string; unite: string; poids: string }[];
@@ -104,6 +107,7 @@ export const pageConvention = ({ db }: Deps) => async (demande: Demande, etat: E
     lienLettre: lettre === undefined ? null : vers(paths.dossiers.document, { dossierId: dossier.id, documentId: lettre.id }),
     lienExemplaire: convention.fichierSigne === null ? null : vers(paths.dossiers.fichier, { dossierId: dossier.id, fichierId: convention.fichierSigne.id }),
     lienAvenants: aSigner ? null : vers(paths.conventions.avenants, ids),
+    demandeDAvenant: aSigner ? '' : (await listerDemandes(db, convention.id)).find((d) => d.traiteeLe === null)?.texte ?? '',
     lienResiliation: convention.etat !== 'soldee' && convention.etat !== 'resiliee' && peut(demande.acteur, 'convention.resilier', demande.sujet).permis ? vers(paths.conventions.resiliation, ids) : null,
     lienEmargement: vers(paths.dossiers.emargement, { dossierId: dossier.id }), echeances: echeancesDe(convention, versements, demande),
     objectifs: convention.termes.objectifs.map((o) => ({ intitule: o.intitule, prevu: nombre(o.prevu), unite: o.unite, poids: nombre(o.poids) })),

@@ -1,9 +1,11 @@
 import { SECTIONS } from '../../domain/dossiers/contenu.js';
 import { examinerDepot, type ExamenDepot } from '../../domain/dossiers/evaluation.js';
+import type { Financeur } from '../../domain/financements/nomenclature.js';
 import { DOSSIER } from '../../domain/etats/machines.js';
 import { peutFranchir } from '../../domain/etats/machine.js';
 import { peut } from '../../domain/habilitations/peut.js';
 import type { Deps } from '../../platform/deps.js';
+import { euros } from '../../platform/format.js';
 import { FORMULAIRE_VIERGE, parametre, type Demande, type EtatFormulaire } from '../../web/demande.js';
 import { trouve } from '../../web/errors.js';
 import { libelle } from '../../web/libelles.js';
@@ -44,6 +46,9 @@ export interface PageDossier {
   readonly etape: Etape;
   readonly frise: readonly EtapeFrise[];
   readonly synthese: Synthese;
+  /** Whom the amount asked is asked of, and whom the amount awarded comes from, when several funders pay. */
+  readonly demandeA: string;
+  readonly attribuePar: string;
   readonly resume: readonly { terme: string; valeur: string }[];
   readonly documents: readonly { titre: string; lien: string; etabliLe: string }[];
   readonly rubriques: readonly Rubrique[];
@@ -115,7 +120,7 @@ async function pageLecture({ db }: Deps, demande: Demande, dossier: DossierLu, e
   const intitules = new Map(appel.pieces.map((p) => [p.code, p.intitule]));
   const analyses = await analysesDesFichiers(db, (version?.pieces ?? []).map((p) => p.fichierId));
   await render(demande, 'dossiers/page', {
-    dossier, onglets: ongletsDossier(demande, dossier), etape: prochaineEtape(demande, dossier, synthese), frise: frise(dossier, synthese), synthese, resume: resumer(dossier, synthese),
+    dossier, onglets: ongletsDossier(demande, dossier), etape: prochaineEtape(demande, dossier, synthese), frise: frise(dossier, synthese), synthese, ...payeurs(synthese, appel.regles.financeur), resume: resumer(dossier, synthese),
     documents: documents.map((d) => ({ titre: d.titre, etabliLe: d.etabliLe, lien: vers(paths.dossiers.document, { dossierId: dossier.id, documentId: d.id }) })),
     rubriques: version === null ? [] : contenuLisible(version.sections, version.organisme, { dispositifs: appel.dispositifs, territoires: await listerTerritoires(db) }),
     pieces: (version?.pieces ?? []).map((p) => ({
@@ -127,6 +132,11 @@ async function pageLecture({ db }: Deps, demande: Demande, dossier: DossierLu, e
     lienAffectation: peut(demande.acteur, 'dossier.affecter', demande.sujet).permis && dossier.deposeLe !== null ? vers(paths.dossiers.affectation, { dossierId: dossier.id }) : null,
     saisie: etat.saisie ?? {},
   }, { titre: dossier.titre, etat, fil: filDossier(demande, dossier), large: !porteur });
+}
+
+function payeurs({ conventions }: Synthese, financeur: Financeur): Pick<PageDossier, 'demandeA' | 'attribuePar'> {
+  if (conventions.length < 2) return { demandeA: '', attribuePar: '' };
+  return { demandeA: libelle('financeur', financeur), attribuePar: conventions.map((c) => `${libelle('financeur', c.financeur)} ${euros(c.montantCents)}`).join(', ') };
 }
 
 function resumer(d: DossierLu, s: Synthese): { terme: string; valeur: string }[] {

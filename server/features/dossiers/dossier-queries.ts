@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { ContenuAppel } from '../../domain/appels/contenu.js';
+import type { EtatDossier } from '../../domain/etats/machines.js';
 import type { Habilitation } from '../../domain/habilitations/acteur.js';
 import type { ContenuSections, SectionSaisie, VersionDossier } from '../../domain/dossiers/contenu.js';
 import type { Analyse } from '../documents/fichier-queries.js';
@@ -8,7 +9,7 @@ import type { Analyse } from '../documents/fichier-queries.js';
 export interface DossierLu {
   readonly id: string;
   readonly numero: string | null;
-  readonly etat: string;
+  readonly etat: EtatDossier;
   readonly titre: string;
   readonly version: number;
   readonly appelId: string;
@@ -37,7 +38,7 @@ export interface DossierLu {
 }
 
 interface Ligne {
-  id: string; numero: string | null; etat: string; titre: string; version: number; appel_id: string; appel_version: number; appel_code: string; appel_titre: string; ferme_le: string; appel_version_courante: number;
+  id: string; numero: string | null; etat: EtatDossier; titre: string; version: number; appel_id: string; appel_version: number; appel_code: string; appel_titre: string; ferme_le: string; appel_version_courante: number;
   organisme_id: string; organisme_nom: string; demande_cents: number | string; cout_total_cents: number | string; propose_cents: number | string | null;
   instructeur_id: string | null; i_prenom: string | null; i_nom: string | null; controleur_id: string | null; c_prenom: string | null; c_nom: string | null;
   cree_le: string; depose_le: string | null; modifie_le: string; notifie_le: string | null; conserve_jusqu_au: string | null; refus: number | string;

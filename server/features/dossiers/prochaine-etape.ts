@@ -38,7 +38,10 @@ function apresSignature(s: Synthese): Suite {
   if (s.bilan?.etat === 'conclu') return { texte: 'Le contrôle est conclu : le solde est calculé.', chemin: paths.bilans.solde, action: 'dossier.voir', bouton: 'Voir le solde' };
   if (s.bilan?.etat === 'contradictoire') return { texte: 'Les conclusions provisoires attendent la réponse de l’organisme.', chemin: paths.bilans.contradictoire, action: 'contradictoire.repondre', bouton: 'Répondre aux conclusions' };
   if (s.bilan !== null && s.bilan.etat !== 'brouillon') return { texte: 'Le service fait est en cours de contrôle.', chemin: paths.controles.page, action: 'controle.lire', bouton: 'Ouvrir le contrôle' };
-  return { texte: `L’action se réalise. Le bilan est attendu avant le ${s.bilan ? dateLongue(s.bilan.limite) : 'terme convenu'}.`, chemin: paths.bilans.page, action: 'bilan.rediger', bouton: 'Remplir le bilan' };
+  if (s.intermediaire?.etat === 'depose') return { texte: 'L’action se réalise. Le service examine le bilan intermédiaire, dont dépend un versement.', chemin: paths.bilansIntermediaires.examen, action: 'bilan.examiner', bouton: 'Examiner le bilan intermédiaire' };
+  const fin = s.bilan ? dateLongue(s.bilan.limite) : 'terme convenu';
+  if (s.intermediaire?.etat === 'brouillon') return { texte: `L’action se réalise. Le bilan intermédiaire, dont dépend un versement, est attendu avant le ${dateLongue(s.intermediaire.limite)} ; le bilan final, avant le ${fin}.`, chemin: paths.bilansIntermediaires.page, action: 'bilan.rediger', bouton: 'Remplir le bilan intermédiaire' };
+  return { texte: `L’action se réalise. Le bilan est attendu avant le ${fin}.`, chemin: paths.bilans.page, action: 'bilan.rediger', bouton: 'Remplir le bilan' };
 }
 
 /** Next step of a dossier in words, with the link when it is this person's turn. */

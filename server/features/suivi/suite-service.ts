@@ -1,10 +1,11 @@
 import type { Jour } from '../../domain/kernel/jour.js';
+import { roleDans, type Acteur } from '../../domain/habilitations/acteur.js';
 import { Refus } from '../../domain/kernel/refus.js';
 import { verrouiller } from '../../platform/database.js';
 import { jourAParis } from '../../platform/clock.js';
 import { dateLongue } from '../../platform/format.js';
 import type { Contexte } from '../../platform/unit-of-work.js';
-import { trouve } from '../../web/errors.js';
+import { Interdit, trouve } from '../../web/errors.js';
 import { agentsHabilites, lireDossier } from '../dossiers/dossier-queries.js';
 import { ecrireAuPorteur, ecrireAuxAgents } from '../notifications/notification-service.js';
 
@@ -32,11 +33,15 @@ export async function ajouterSuite(ctx: Contexte, dossierId: string, visiteId: s
   return id;
 }
 
-/** Marks a follow-up as done, with what was done. @throws Refus `suite.deja_faite`; Introuvable */
+/** An organisme says what it did itself, never what the service had to do; the service may close both. */
+export const peutMarquer = (acteur: Acteur, organismeId: string, partie: PartieSuite): boolean => partie === 'porteur' || roleDans(acteur, organismeId) === null;
+
+/** Marks a follow-up as done, with what was done. @throws Refus `suite.deja_faite`; Introuvable; Interdit when it is the service's and the organisme asks */
 export async function marquerFaite(ctx: Contexte, dossierId: string, suiteId: string, reponse: string): Promise<void> {
   const dossier = trouve(await lireDossier(ctx.db, dossierId));
   const suite = trouve(await verrouiller(ctx.db('visite_suites').where({ id: suiteId }).whereIn('visite_id', ctx.db('visites').where({ dossier_id: dossierId }).select('id')), ctx.db)
     .first<{ visite_id: string; constat: string; faite_le: string | null; partie: PartieSuite } | undefined>('visite_id', 'constat', 'faite_le', 'partie'));
+  if (!peutMarquer(ctx.acteur, dossier.organismeId, suite.partie)) throw new Interdit('habilitation_absente');
   if (suite.faite_le !== null) throw new Refus('suite.deja_faite');
   await ctx.db('visite_suites').where({ id: suiteId }).update({ faite_le: jourAParis(ctx.maintenant), faite_par: ctx.acteur.id, reponse });
   ctx.journaliser({ action: 'visite.clore_suite', objet: 'visite', objetId: suite.visite_id, dossierId, donnees: { suite: suiteId, reponse } });

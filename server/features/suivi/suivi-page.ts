@@ -12,10 +12,10 @@ import { filDossier, ongletsDossier } from '../../web/onglets-dossier.js';
 import { paths, vers } from '../../web/paths.js';
 import { render } from '../../web/render.js';
 import { lireObligations, type ObligationLue } from '../conventions/obligation-queries.js';
-import { lireDossier, lireReglesDuDossier } from '../dossiers/dossier-queries.js';
+import { lireDossier, lireReglesDuDossier, type DossierLu } from '../dossiers/dossier-queries.js';
 import { totaliserEmargements } from './emargement-queries.js';
 import { listerSuites, type SuiteLue } from './suite-queries.js';
-import { PARTIES_SUITE } from './suite-service.js';
+import { PARTIES_SUITE, peutMarquer } from './suite-service.js';
 import { listerVisites, type VisiteLue } from './suivi-queries.js';
 
 /** A follow-up with where it is marked as done; null once it is, or for who may not. */
@@ -52,7 +52,7 @@ export const pageSuivi = ({ db }: Deps) => async (demande: Demande, etat: EtatFo
   const obligations = await lireObligations(db, dossier, appel, aujourdhui);
   await render(demande, 'suivi/dossier', {
     surtitre: `${dossier.numero ?? ''} · ${dossier.organismeNom}`, onglets: ongletsDossier(demande, dossier),
-    obligations, visites: await presenterVisites(db, demande, dossier.id, aujourdhui), porteur: !peut(demande.acteur, 'dossier.suivre', demande.sujet).permis,
+    obligations, visites: await presenterVisites(db, demande, dossier, aujourdhui), porteur: !peut(demande.acteur, 'dossier.suivre', demande.sujet).permis,
     lienEmargements: vers(paths.dossiers.emargements, { dossierId: dossier.id }), emargements: pluriel((await totaliserEmargements(db, dossier.id)).seances, 'séance'), parties: choix('partie_suite', PARTIES_SUITE),
     saisieSuite: etat.saisie !== null && 'echeance' in etat.saisie ? etat.saisie : { partie: 'porteur' },
     peutVisiter: dossier.etat === 'notifie' && peut(demande.acteur, 'suivi.visiter', demande.sujet).permis,
@@ -61,12 +61,12 @@ export const pageSuivi = ({ db }: Deps) => async (demande: Demande, etat: EtatFo
   }, { titre: 'Suivi', etat, fil: filDossier(demande, dossier) });
 };
 
-async function presenterVisites(db: Knex, demande: Demande, dossierId: string, aujourdhui: Jour): Promise<VisitePresentee[]> {
+async function presenterVisites(db: Knex, demande: Demande, { id: dossierId, organismeId }: DossierLu, aujourdhui: Jour): Promise<VisitePresentee[]> {
   const [visites, suites] = [await listerVisites(db, dossierId), await listerSuites(db, dossierId)];
   const [peutAjouter, peutRepondre] = [peut(demande.acteur, 'suivi.visiter', demande.sujet).permis, peut(demande.acteur, 'suivi.repondre', demande.sujet).permis];
   const presenter = (s: SuiteLue): SuitePresentee => ({
     ...s, statut: statutDe({ limite: jour(s.echeance), faiteLe: s.faiteLe === null ? null : jour(s.faiteLe), indicative: false }, aujourdhui),
-    action: s.faiteLe === null && peutRepondre ? vers(paths.dossiers.suiteFaite, { dossierId, suiteId: s.id }) : null,
+    action: s.faiteLe === null && peutRepondre && peutMarquer(demande.acteur, organismeId, s.partie) ? vers(paths.dossiers.suiteFaite, { dossierId, suiteId: s.id }) : null,
   });
   return visites.map((v) => ({ ...v, suitesDemandees: suites.filter((s) => s.visiteId === v.id).map(presenter), actionSuite: peutAjouter ? vers(paths.dossiers.suites, { dossierId, visiteId: v.id }) : null }));
 }
