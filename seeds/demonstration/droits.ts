@@ -2,6 +2,7 @@ import { jour } from '../../server/domain/kernel/jour.js';
 import { noterCommunication, recevoirDemande, repondreDemande, type DemandeSaisie } from '../../server/features/participants/droits-service.js';
 import { coffreDesParticipants } from '../../server/features/participants/participant-coffre.js';
 import { lireDemande } from '../../server/features/participants/droits-queries.js';
+import { instant, jourAParis, lectureDeParis } from '../../server/platform/clock.js';
 import type { Equipe } from './monde.js';
 import type { Scene } from './scene.js';
 
@@ -17,7 +18,12 @@ const OUVERTE: DemandeSaisie = {
   demandeur: { ...SANS_RESTE, nom: 'Lafargue', prenom: 'Thierry', naissance: jour('1965-11-02'), contact: '12 rue des Cornières\n47000 Agen', precision: 'Ne souhaite plus figurer dans les fichiers de l’opération.' },
 };
 
-/** What participants ask about their data. */
+const ARRIVEE: Omit<DemandeSaisie, 'recueLe'> = {
+  nature: 'rectification', canal: 'courrier', verification: 'a_verifier',
+  demandeur: { ...SANS_RESTE, nom: 'Morel', prenom: 'Fatiha', naissance: jour('1983-02-05'), contact: '4 impasse des Tilleuls\n47600 Nérac', precision: 'Mon niveau d’études est celui d’un BTS, et non du collège.' },
+};
+
+/** What participants ask about their data: one was answered, one is near its limit, one came today and the service does not know yet who writes. */
 export async function repondreAuxPersonnes(scene: Scene, { equipe }: { readonly equipe: Equipe }): Promise<void> {
   const coffre = coffreDesParticipants(scene.deps);
   const id = await scene.le('2023-05-11T09:10').par(equipe.responsable, (ctx) => recevoirDemande(ctx, coffre, REPONDUE));
@@ -27,4 +33,6 @@ export async function repondreAuxPersonnes(scene: Scene, { equipe }: { readonly 
     if (demande !== null) noterCommunication(ctx, demande, 'pdf', 1);
     await repondreDemande(ctx, coffre, id, { le: jour('2023-05-11'), moyen: 'courriel' });
   });
+  const maintenant = scene.deps.horloge.maintenant();
+  await scene.le(lectureDeParis(maintenant)).par(equipe.responsable, (ctx) => recevoirDemande(ctx, coffre, { ...ARRIVEE, recueLe: jourAParis(instant(maintenant)) }));
 }

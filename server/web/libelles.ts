@@ -245,7 +245,7 @@ const LIBELLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   lieu_anomalie: { ressources: 'Plan de financement', publics: 'Publics', 'regles.forfaits': 'Forfaits' },
   piece: {
-    statuts: 'Statuts', recepisse: 'Récépissé de déclaration', dirigeants: 'Liste des dirigeants', sirene: 'Avis de situation SIRENE', rib: 'RIB', comptes: 'Comptes du dernier exercice', delegation: 'Délégation de signature',
+    statuts: 'Statuts', recepisse: 'Récépissé de déclaration', dirigeants: 'Liste des dirigeants', sirene: 'Avis de situation SIRENE', rib: 'RIB', comptes: 'Comptes du dernier exercice', rapport_activite: 'Rapport d’activité', delegation: 'Délégation de signature',
     original_papier: 'Original papier numérisé', lettre_intention: 'Lettre d’intention', estimatif_forfait: 'Plan estimatif du forfait', bilan_precedent: 'Bilan de l’année précédente', cv_intervenants: 'Qualification des intervenants',
   },
   analyse: { en_attente: 'Analyse en cours', infectee: 'En quarantaine', saine: 'Analysé', sans_objet: 'Non analysé' },

@@ -74,7 +74,7 @@ describe('compléments', () => {
     await demander([lettre('commune')]);
     const porteur = await visiter(dossier.comptes.redacteur);
     const pages = texte(await porteur.lire(`${base}/pieces`));
-    expect(pages).to.contain('Lettre d’intention : Commune');
+    expect(pages).to.contain('cofinanceur sollicité (Commune)');
     const autres = [await joindre(porteur, 'lettre_intention', 'region', 'region'), await joindre(porteur, 'lettre_intention', '', 'sans'), await joindre(porteur, 'rib', '', 'rib')];
     for (const r of autres) expect([r.statut, texte(r).includes('Seuls les éléments demandés')]).to.deep.equal([422, true]);
     const rib = await app.deps.db('pieces').where({ dossier_id: dossier.id, code: 'rib' }).first<{ id: string }>('id');

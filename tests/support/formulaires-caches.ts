@@ -11,7 +11,7 @@ const LIEUX: readonly (readonly [table: string, parametre: string, autres: Reado
   ['conventions', 'conventionId', { dossier_id: 'dossierId' }], ['recours', 'recoursId', { dossier_id: 'dossierId' }], ['pieces', 'pieceId', { dossier_id: 'dossierId' }], ['membres', 'membreId', { organisme_id: 'organismeId' }],
   ['invitations', 'invitationId', { organisme_id: 'organismeId' }], ['organisme_pieces', 'pieceId', { organisme_id: 'organismeId' }], ['seance_dossiers', '', { seance_id: 'seanceId', dossier_id: 'dossierId' }], ['vues', 'vueId', {}], ['notifications', 'notificationId', {}],
   ['seance_simulations', 'simulationId', { seance_id: 'seanceId' }], ['visites', 'visiteId', { dossier_id: 'dossierId' }], ['participants', 'participantId', { dossier_id: 'dossierId' }], ['liasse_pages', '', { liasse_id: 'liasseId', page: 'page' }],
-  ['programme_fiches', 'ficheId', {}], ['programme_actions', 'actionId', { fiche_id: 'ficheId' }], ['amont_indicateurs', 'indicateurId', { convention_id: 'amontId' }], ['questionnaires', '', { jeton: 'jeton' }],
+  ['programme_fiches', 'ficheId', {}], ['programme_actions', 'actionId', { fiche_id: 'ficheId' }], ['amont_indicateurs', 'indicateurId', { convention_id: 'amontId' }], ['questionnaires', '', { jeton: 'jeton' }], ['droits_demandes', 'demandeId', {}],
 ];
 
 /** Rows that name an address through another table: theirs, their parameter, their parent, the column that leads to it. */

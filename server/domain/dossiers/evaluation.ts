@@ -1,10 +1,10 @@
 import type { ContenuAppel } from '../appels/contenu.js';
 import { financeursConventionnes } from '../conventions/termes.js';
 import { anomaliesDeDepot, evaluerPlan, type Anomalie, type EvaluationPlan } from '../financements/plan.js';
-import { NATURES, type Nature } from '../financements/nomenclature.js';
+import { NATURES, type Financeur, type Nature } from '../financements/nomenclature.js';
 import { SECTIONS, type ContenuSections, type Section, type SectionBudget, type SectionPublics } from './contenu.js';
 import { manquesDeSection, type Manque } from './completude.js';
-import { cofinanceursSollicites, piecesExigees, type FaitsPieces, type PieceExigee } from './pieces-exigees.js';
+import { cofinanceursParLigne, cofinanceursSollicites, piecesExigees, type FaitsPieces, type PieceExigee } from './pieces-exigees.js';
 
 const BUDGET_VIDE: SectionBudget = { depenses: [], ressources: [], forfaits: [], valorisations: [] };
 const PUBLICS_VIDES = { rsa: 0, horsRsaMoins25: 0, horsRsaAutres: 0 };
@@ -48,7 +48,7 @@ export function examinerDepot(sections: Partial<ContenuSections>, natureOrganism
   const exigees = piecesExigees(appel, faitsPieces(sections, natureOrganisme, appel))
     .map((p) => ({ ...p, fournie: fournies.some((f) => f.code === p.code && f.precision === p.precision && f.analyse !== 'infectee') }));
   const plan = evaluerBudget(sections.budget, sections.publics, appel);
-  const anomalies = [...plan.anomalies, ...anomaliesDesPieces(sections, exigees)];
+  const anomalies = [...plan.anomalies, ...anomaliesDesPieces(sections, exigees, financeursConventionnes(appel.regles))];
   const etats = SECTIONS.map((section): EtatSection => {
     const manques = section === 'pieces'
       ? exigees.filter((p) => p.obligatoire && !p.fournie).map((p) => ({ champ: p.precision === '' ? p.code : `${p.code}:${p.precision}`, code: 'a_remplir' as const }))
@@ -59,14 +59,15 @@ export function examinerDepot(sections: Partial<ContenuSections>, natureOrganism
   return { sections: etats, plan, anomalies, pieces: exigees, deposable: etats.every((e) => e.complete) && !anomalies.some((a) => a.gravite === 'bloquante') };
 }
 
-function anomaliesDesPieces(sections: Partial<ContenuSections>, pieces: readonly (PieceExigee & { fournie: boolean })[]): readonly Anomalie[] {
+function anomaliesDesPieces(sections: Partial<ContenuSections>, pieces: readonly (PieceExigee & { fournie: boolean })[], verseurs: readonly Financeur[]): readonly Anomalie[] {
   const { projet, budget } = sections;
   if (projet === undefined || budget === undefined || !projet.debut || !projet.fin) return [];
+  const parLigne = cofinanceursParLigne(budget, verseurs);
   const lettre = (financeur: string): boolean => !pieces.some((p) => p.precision === financeur && !p.fournie);
   return anomaliesDeDepot({
     operation: { debut: projet.debut, fin: projet.fin },
     depenses: budget.depenses.map(() => ({ debut: null, fin: null })),
-    ressources: budget.ressources.map((r) => ({ financeur: r.financeur, statut: r.statut, lettre: lettre(r.financeur) })),
+    ressources: budget.ressources.map((r, i) => ({ financeur: r.financeur, statut: r.statut, lettre: lettre(parLigne[i] ?? r.financeur) })),
     forfaits: budget.forfaits,
     estimatif: !pieces.some((p) => p.code === 'estimatif_forfait' && !p.fournie),
   });

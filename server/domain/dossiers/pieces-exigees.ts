@@ -6,7 +6,7 @@ export interface FaitsPieces {
   /** Kind of organisme: `association`, `entreprise`, `public`. */
   readonly nature: string;
   readonly forfaits: readonly string[];
-  /** Solicited co-funders as `financeur:libellé` keys, one letter of intent each. */
+  /** Keys of the solicited co-funders, one letter of intent each. */
   readonly cofinanceursSollicites: readonly string[];
   readonly signataireDelegue: boolean;
   readonly reconduction: boolean;
@@ -20,13 +20,38 @@ export interface PieceExigee {
   readonly obligatoire: boolean;
 }
 
+/** Between the kind of a co-funder and its name, in a key; no name keeps one. */
+const SEPARATEUR = '~';
+/** Longest key, as pieces are stored. */
+const LONGUEUR_MAX = 60;
+
+const nomDansUneCle = (libelle: string): string => libelle.replace(/[:~\s]+/gu, ' ').trim();
+
 /**
- * Solicited co-funders (spec 2.1), own funds left out, and those that answer this very dossier: they write no letter of intent.
+ * Solicited co-funder of each resource of a budget (spec 2.1), null for the others: own funds, what is acquired, and the funders
+ * that answer this very dossier write no letter of intent. The first of a kind is named by its kind alone (`commune`), the
+ * others by their kind and name (`commune~Ville de Boé`).
  * @param verseurs funders that pay through the call
  */
-export function cofinanceursSollicites(budget: Pick<SectionBudget, 'ressources'> | undefined, verseurs: readonly string[]): string[] {
-  const lignes = (budget?.ressources ?? []).filter((r) => r.statut === 'sollicite' && !verseurs.includes(r.financeur) && r.financeur !== 'fonds_propres');
-  return [...new Set(lignes.map((r) => r.financeur))];
+export function cofinanceursParLigne(budget: Pick<SectionBudget, 'ressources'> | undefined, verseurs: readonly string[]): (string | null)[] {
+  const premiers = new Map<string, string>();
+  return (budget?.ressources ?? []).map(({ financeur, libelle, statut }) => {
+    if (statut !== 'sollicite' || verseurs.includes(financeur) || financeur === 'fonds_propres') return null;
+    const nom = nomDansUneCle(libelle);
+    const premier = premiers.get(financeur);
+    if (premier === undefined) premiers.set(financeur, nom.toLowerCase());
+    return premier === undefined || nom === '' || nom.toLowerCase() === premier ? financeur : `${financeur}${SEPARATEUR}${nom}`.slice(0, LONGUEUR_MAX).trim();
+  });
+}
+
+/** Solicited co-funders, each once; one letter of intent each (spec 2.1). @see cofinanceursParLigne */
+export const cofinanceursSollicites = (budget: Pick<SectionBudget, 'ressources'> | undefined, verseurs: readonly string[]): string[] =>
+  [...new Set(cofinanceursParLigne(budget, verseurs).filter((c) => c !== null))];
+
+/** Kind and name that a key holds; the name is empty for the first of a kind. */
+export function lireCofinanceur(cle: string): { readonly financeur: string; readonly nom: string } {
+  const [financeur = '', nom = ''] = cle.split(SEPARATEUR);
+  return { financeur, nom };
 }
 
 /** Pieces of the call that this dossier is asked for, letters of intent one per solicited co-funder (spec 1, stage 1; spec 2.1). */

@@ -1,8 +1,10 @@
+import type { ContenuAppel } from '../../domain/appels/contenu.js';
 import type { VersionDossier } from '../../domain/dossiers/contenu.js';
 import { paragrapheDeLettre, type TextesDeLettres, type ValeursDeLettre } from '../../domain/appels/lettres.js';
 import { euros, instantLong, tailleFichier } from '../../platform/format.js';
 import type { Bloc } from '../../platform/pdf.js';
 import { libelle } from '../../web/libelles.js';
+import { nomDePieceDe } from '../../web/noms-appel.js';
 import type { DossierLu } from './dossier-queries.js';
 
 /**
@@ -21,7 +23,7 @@ const demandeAuDepartement = (figee: VersionDossier): number =>
   figee.sections.budget.ressources.filter((r) => r.financeur === 'departement').reduce((t, r) => t + r.montant, 0);
 
 /** Receipt of a deposit: who, what, when to the second, each piece with its SHA-256 (spec 1, stage 4). */
-export function recepisse(dossier: DossierLu, figee: VersionDossier, version: number, le: string, par: string, appel: { readonly lettres?: TextesDeLettres } = {}): Bloc[] {
+export function recepisse(dossier: DossierLu, figee: VersionDossier, version: number, le: string, par: string, appel: Pick<ContenuAppel, 'pieces'> & { readonly lettres?: TextesDeLettres }): Bloc[] {
   return [
     { type: 'adresse', lignes: [figee.organisme.nom, figee.organisme.adresse, `${figee.organisme.codePostal} ${figee.organisme.commune}`] },
     { type: 'paragraphe', texte: `Le dossier ci-dessous a été déposé en réponse à l’appel « ${dossier.appelTitre} ». Ce récépissé n’est pas un accord : il atteste le dépôt.` },
@@ -44,7 +46,7 @@ export function recepisse(dossier: DossierLu, figee: VersionDossier, version: nu
       ? { type: 'paragraphe', texte: 'Aucune pièce.' }
       : {
         type: 'tableau', colonnes: [{ titre: 'Pièce', largeur: 2 }, { titre: 'Fichier', largeur: 3 }, { titre: 'Taille', alignement: 'droite' }, { titre: 'Empreinte SHA-256', largeur: 4 }],
-        lignes: figee.pieces.map((p) => [`${libelle('piece', p.code)}${p.precision === '' ? '' : ` (${libelle('financeur', p.precision)})`}`, p.nom, tailleFichier(p.taille), p.sha256]),
+        lignes: figee.pieces.map((p) => [nomDePieceDe(appel, p), p.nom, tailleFichier(p.taille), p.sha256]),
       },
   ];
 }

@@ -1,4 +1,5 @@
 import { SECTIONS } from '../../domain/dossiers/contenu.js';
+import type { ContenuAppel } from '../../domain/appels/contenu.js';
 import { examinerDepot, type ExamenDepot } from '../../domain/dossiers/evaluation.js';
 import type { Financeur } from '../../domain/financements/nomenclature.js';
 import { DOSSIER } from '../../domain/etats/machines.js';
@@ -9,6 +10,7 @@ import { euros } from '../../platform/format.js';
 import { FORMULAIRE_VIERGE, parametre, type Demande, type EtatFormulaire } from '../../web/demande.js';
 import { trouve } from '../../web/errors.js';
 import { libelle } from '../../web/libelles.js';
+import { nomDePieceDe, nomsDe } from '../../web/noms-appel.js';
 import { filDossier, ongletsDossier } from '../../web/onglets-dossier.js';
 import { paths, vers } from '../../web/paths.js';
 import { render } from '../../web/render.js';
@@ -82,17 +84,18 @@ export const pageDossier = (deps: Deps) => async (demande: Demande, etat: EtatFo
   await (redaction ? pageRedaction(deps, demande, dossier, etat) : pageLecture(deps, demande, dossier, etat));
 };
 
-async function examiner(deps: Deps, dossier: DossierLu): Promise<{ examen: ExamenDepot; ibanManque: boolean; quarantaine: boolean; saisieSuffisante: boolean }> {
+async function examiner(deps: Deps, dossier: DossierLu): Promise<{ appel: ContenuAppel; examen: ExamenDepot; ibanManque: boolean; quarantaine: boolean; saisieSuffisante: boolean }> {
   const { db } = deps;
   const organisme = trouve(await lireOrganisme(db, dossier.organismeId));
   const pieces = await lirePieces(db, dossier.id);
   const sections = contenuDesSections(await lireSections(db, dossier.id));
-  const examen = examinerDepot(sections, organisme.nature, pieces, await lireReglesDuDossier(db, dossier));
-  return { examen, ibanManque: dossier.papier === null && organisme.iban === '', saisieSuffisante: manquesDeSaisie(sections, pieces).length === 0, quarantaine: pieces.some((p) => p.analyse === 'infectee') };
+  const appel = await lireReglesDuDossier(db, dossier);
+  const examen = examinerDepot(sections, organisme.nature, pieces, appel);
+  return { appel, examen, ibanManque: dossier.papier === null && organisme.iban === '', saisieSuffisante: manquesDeSaisie(sections, pieces).length === 0, quarantaine: pieces.some((p) => p.analyse === 'infectee') };
 }
 
 async function pageRedaction(deps: Deps, demande: Demande, dossier: DossierLu, etat: EtatFormulaire): Promise<void> {
-  const [{ examen, quarantaine }, sections, complements] = [await examiner(deps, dossier), await lireSections(deps.db, dossier.id), await demandeOuverte(deps.db, dossier.id)];
+  const [{ appel, examen, quarantaine }, sections, complements] = [await examiner(deps, dossier), await lireSections(deps.db, dossier.id), await demandeOuverte(deps.db, dossier.id)];
   const perimetre = await lirePerimetre(deps.db, dossier);
   const ouvertes = new Set<string>([...(perimetre?.sections ?? []), ...(perimetre !== null && perimetre.pieces.length > 0 ? ['pieces'] : [])]);
   const taches = examen.sections.map(({ section, complete, manques }): Tache => ({
@@ -103,7 +106,7 @@ async function pageRedaction(deps: Deps, demande: Demande, dossier: DossierLu, e
   }));
   await render(demande, 'dossiers/redaction', {
     dossier, taches, pretes: taches.filter((t) => t.statut === 'complete').length, total: taches.length, onglets: ongletsDossier(demande, dossier),
-    complements: complements && { message: complements.message, limite: complements.limite, elements: complements.elements.map((e) => `${e.cible === 'piece' ? `${libelle('piece', e.code)}${e.precision ? ` (${libelle('financeur', e.precision)})` : ''}` : libelle('section', e.code)} : ${libelle('motif_complement', e.motif)}${e.commentaire ? ` (${e.commentaire})` : ''}`) },
+    complements: complements && { message: complements.message, limite: complements.limite, elements: complements.elements.map((e) => `${e.cible === 'piece' ? nomDePieceDe(appel, { code: e.code, precision: e.precision ?? '' }) : libelle('section', e.code)} : ${libelle('motif_complement', e.motif)}${e.commentaire ? ` (${e.commentaire})` : ''}`) },
     lienVerification: vers(dossier.papier !== null && dossier.etat === 'brouillon' ? paths.dossiers.papier : paths.dossiers.verification, { dossierId: dossier.id }), actionRetrait: actionRetrait(demande, dossier), saisie: etat.saisie ?? {},
   }, { titre: dossier.titre || 'Nouveau dossier', etat, fil: filDossier(demande, dossier) });
 }
@@ -117,14 +120,13 @@ const actionRetrait = (demande: Demande, dossier: DossierLu): string | null =>
 async function pageLecture({ db }: Deps, demande: Demande, dossier: DossierLu, etat: EtatFormulaire): Promise<void> {
   const porteur = enPorteur(demande);
   const [version, documents, synthese, appel] = [await lireVersionDossier(db, dossier.id), await listerDocuments(db, dossier.id, !voitLesDocumentsInternes(demande)), await lireSynthese(db, dossier.id), await lireReglesDuDossier(db, dossier)];
-  const intitules = new Map(appel.pieces.map((p) => [p.code, p.intitule]));
   const analyses = await analysesDesFichiers(db, (version?.pieces ?? []).map((p) => p.fichierId));
   await render(demande, 'dossiers/page', {
     dossier, onglets: ongletsDossier(demande, dossier), etape: prochaineEtape(demande, dossier, synthese), frise: frise(dossier, synthese), synthese, ...payeurs(synthese, appel.regles.financeur), resume: resumer(dossier, synthese),
     documents: documents.map((d) => ({ titre: d.titre, etabliLe: d.etabliLe, lien: vers(paths.dossiers.document, { dossierId: dossier.id, documentId: d.id }) })),
     rubriques: version === null ? [] : contenuLisible(version.sections, version.organisme, { dispositifs: appel.dispositifs, territoires: await listerTerritoires(db) }),
     pieces: (version?.pieces ?? []).map((p) => ({
-      intitule: `${intitules.get(p.code) ?? p.code}${p.precision === '' ? '' : ` : ${libelle('financeur', p.precision)}`}`, nom: p.nom, taille: p.taille, sha256: p.sha256,
+      intitule: nomDePieceDe(appel, p), nom: p.nom, taille: p.taille, sha256: p.sha256,
       analyse: analyses[p.fichierId] ?? null, lien: analyses[p.fichierId] === undefined ? vers(paths.dossiers.fichier, { dossierId: dossier.id, fichierId: p.fichierId }) : null,
       apercu: analyses[p.fichierId] === undefined && /\.(pdf|jpe?g|png)$/i.test(p.nom) ? vers(paths.dossiers.fichierApercu, { dossierId: dossier.id, fichierId: p.fichierId }) : null,
     })),
@@ -153,12 +155,12 @@ function resumer(d: DossierLu, s: Synthese): { terme: string; valeur: string }[]
 export const pageVerification = (deps: Deps) => async (demande: Demande, etat: EtatFormulaire): Promise<void> => {
   const { db } = deps;
   const dossier = trouve(await lireDossier(db, parametre(demande, 'dossierId')));
-  const [{ examen, ibanManque, saisieSuffisante }, sections, organisme] = [await examiner(deps, dossier), contenuDesSections(await lireSections(db, dossier.id)), await lireOrganisme(db, dossier.organismeId)];
+  const [{ appel, examen, ibanManque, saisieSuffisante }, sections, organisme] = [await examiner(deps, dossier), contenuDesSections(await lireSections(db, dossier.id)), await lireOrganisme(db, dossier.organismeId)];
   await render(demande, 'dossiers/verification', {
     dossier, plan: versPagePlan(examen.plan), ibanManque, lienOrganisme: vers(paths.organismes.modifier, { organismeId: dossier.organismeId }),
     sections: SECTIONS.map((s) => examen.sections.find((e) => e.section === s)).filter((e) => e !== undefined).map((e) => ({
       titre: libelle('section', e.section), complete: e.complete, lien: lienSection(dossier.id, e.section),
-      manques: e.section === 'pieces' ? e.manques.map((m) => libelle('piece', m.champ.split(':')[0] ?? '')) : e.manques.map(decrireManque),
+      manques: e.section === 'pieces' ? e.manques.map((m) => nomsDe(appel, []).piece(m.champ)) : e.manques.map(decrireManque),
     })),
     anomalies: examen.anomalies.map((a) => ({ texte: libelle('anomalie', a.code), bloquante: a.gravite === 'bloquante' })),
     rubriques: contenuLisible(sections, organisme, { territoires: await listerTerritoires(db) }), deposable: dossier.papier === null ? examen.deposable && !ibanManque : saisieSuffisante, signataire: peut(demande.acteur, 'dossier.deposer', demande.sujet).permis,

@@ -9,6 +9,7 @@ import { dateLongue } from '../../platform/format.js';
 import { parametre, type Demande, type EtatFormulaire } from '../../web/demande.js';
 import { trouve } from '../../web/errors.js';
 import { libelle } from '../../web/libelles.js';
+import { nomDePiece } from '../../web/noms-appel.js';
 import { filDossier } from '../../web/onglets-dossier.js';
 import { paths, vers } from '../../web/paths.js';
 import { render } from '../../web/render.js';
@@ -101,7 +102,6 @@ export const pagePieces = ({ db, config }: Deps) => async (demande: Demande, eta
   }, { titre: libelle('section', 'pieces'), etat, fil: filDossier(demande, dossier) });
 };
 
-const intituleDe = (p: PieceExigee): string => (p.precision === '' ? p.intitule : `${libelle('piece', p.code)} : ${libelle('financeur', p.precision)}`);
 const meme = (a: { code: string; precision: string }, b: { code: string; precision: string }): boolean => a.code === b.code && a.precision === b.precision;
 
 function montrerPiece(m: Matiere, p: PieceExigee): PieceAJoindre {
@@ -109,7 +109,7 @@ function montrerPiece(m: Matiere, p: PieceExigee): PieceAJoindre {
   const permanentes = estPermanente(p.code) && p.precision === '' ? m.permanentes.filter((x) => x.code === p.code && !miennes.some((f) => f.sha256 === x.sha256)) : [];
   const perimee = (x: PiecePermanente): boolean => validite(x.valableJusquAu, m.leJour) === 'perimee';
   return {
-    code: p.code, precision: p.precision, obligatoire: p.obligatoire, chemin: champDePiece(p), intitule: intituleDe(p), ouverte: m.ouverte(p),
+    code: p.code, precision: p.precision, obligatoire: p.obligatoire, chemin: champDePiece(p), intitule: nomDePiece(p.intitule, p.precision), ouverte: m.ouverte(p),
     statut: miennes.some((f) => f.analyse !== 'infectee') ? 'complete' : miennes.length > 0 ? 'erreur' : 'a_commencer',
     fichiers: miennes.map((f) => montrerFichier(m, f)),
     offres: permanentes.filter((x) => !perimee(x) && x.analyse !== 'infectee').map((x) => ({ id: x.id, nom: x.nom, validite: jusquAu(x.valableJusquAu) ?? '' })),
@@ -123,7 +123,7 @@ const jusquAu = (jour: string | null): string | null => (jour === null ? null : 
 function montrerFichier({ dossier: { id: dossierId }, presentes, exigees, leJour }: Matiere, f: PieceLue): FichierMontre {
   const [enAnalyse, infecte] = [f.analyse === 'en_attente', f.analyse === 'infectee'];
   const retenu = enAnalyse || infecte;
-  const autres = presentes.filter((x) => x.sha256 === f.sha256 && !meme(x, f)).map((x) => exigees.find((e) => meme(e, x))).filter((e) => e !== undefined).map((e) => `« ${intituleDe(e)} »`);
+  const autres = presentes.filter((x) => x.sha256 === f.sha256 && !meme(x, f)).map((x) => exigees.find((e) => meme(e, x))).filter((e) => e !== undefined).map((e) => `« ${nomDePiece(e.intitule, e.precision)} »`);
   const [fichier, piece] = [{ dossierId, fichierId: f.fichierId }, { dossierId, pieceId: f.id }];
   const fin = f.valableJusquAu === null ? null : lireJour(f.valableJusquAu);
   return {

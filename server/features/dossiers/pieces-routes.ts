@@ -1,12 +1,14 @@
 import type { Deps } from '../../platform/deps.js';
 import { pluriel } from '../../platform/format.js';
 import { parametre } from '../../web/demande.js';
-import { FormulaireInvalide } from '../../web/errors.js';
+import type { Contexte } from '../../platform/unit-of-work.js';
+import { FormulaireInvalide, trouve } from '../../web/errors.js';
 import { formulaire, formulaireVide, ligne } from '../../web/form-errors.js';
-import { libelle } from '../../web/libelles.js';
+import { nomDePieceDe } from '../../web/noms-appel.js';
 import { paths, vers } from '../../web/paths.js';
 import { annoncer } from '../../web/render.js';
 import type { Routeur } from '../../web/routeur.js';
+import { lireDossier, lireReglesDuDossier } from './dossier-queries.js';
 import { pagePieces } from './pieces-page.js';
 import { ajouterPieces, champDePiece, remplacerPiece, retirerPiece, utiliserPermanente, type MemeFichier } from './pieces-service.js';
 
@@ -15,8 +17,11 @@ const formulairePiece = formulaire<{ code: string; precision: string }>(champsDe
 const formulaireOrganisme = formulaire<{ code: string; precision: string; organismePieceId: string }>({ ...champsDePiece, organismePieceId: ligne(40).required() });
 
 /** Said after a file that another piece already has. */
-const avertir = (memes: readonly MemeFichier[]): string =>
-  memes.map((m) => ` Attention : « ${m.nom} » est aussi joint à « ${libelle('piece', m.code)}${m.precision === '' ? '' : ` : ${libelle('financeur', m.precision)}`} ».`).join('');
+async function avertir({ db }: Contexte, dossierId: string, memes: readonly MemeFichier[]): Promise<string> {
+  if (memes.length === 0) return '';
+  const appel = await lireReglesDuDossier(db, trouve(await lireDossier(db, dossierId)));
+  return memes.map((m) => ` Attention : « ${m.nom} » est aussi joint à « ${nomDePieceDe(appel, m)} ».`).join('');
+}
 
 /** Pieces of a dossier: added, replaced, taken from the organisme, withdrawn. */
 export function routesPieces(routeur: Routeur, deps: Deps): void {
@@ -27,14 +32,14 @@ export function routesPieces(routeur: Routeur, deps: Deps): void {
     const dossierId = parametre(demande, 'dossierId');
     if (demande.fichiers.length === 0) throw new FormulaireInvalide({ [champDePiece({ code, precision })]: 'Choisissez un fichier.' });
     const memes = await ajouterPieces(ctx, magasin, dossierId, code, precision, demande.fichiers);
-    annoncer(demande, `${pluriel(demande.fichiers.length, 'fichier ajouté', 'fichiers ajoutés')}.${avertir(memes)}`);
+    annoncer(demande, `${pluriel(demande.fichiers.length, 'fichier ajouté', 'fichiers ajoutés')}.${await avertir(ctx, dossierId, memes)}`);
     return vers(paths.dossiers.pieces, { dossierId });
   });
   routeur.post(paths.dossiers.remplacerPiece, 'dossier.rediger', { formulaire: formulaireVide, page: pieces, fichiers: true }, async (ctx, _, demande) => {
     const [dossierId, pieceId] = [parametre(demande, 'dossierId'), parametre(demande, 'pieceId')];
     const [recu] = demande.fichiers;
     if (recu === undefined || demande.fichiers.length > 1) throw new FormulaireInvalide({ [`remplacer-${pieceId}`]: 'Choisissez un fichier.' });
-    annoncer(demande, `Fichier remplacé.${avertir(await remplacerPiece(ctx, magasin, dossierId, pieceId, recu))}`);
+    annoncer(demande, `Fichier remplacé.${await avertir(ctx, dossierId, await remplacerPiece(ctx, magasin, dossierId, pieceId, recu))}`);
     return vers(paths.dossiers.pieces, { dossierId });
   });
   routeur.post(paths.dossiers.pieceOrganisme, 'dossier.rediger', { formulaire: formulaireOrganisme, page: pieces }, async (ctx, { organismePieceId, ...cible }, demande) => {

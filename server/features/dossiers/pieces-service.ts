@@ -19,7 +19,7 @@ interface Cible { readonly code: string; readonly precision: string }
 export interface MemeFichier { readonly nom: string; readonly code: string; readonly precision: string }
 
 /** Name of the file field of a piece. */
-export const champDePiece = ({ code, precision }: Cible): string => (precision === '' ? code : `${code}-${precision}`);
+export const champDePiece = ({ code, precision }: Cible): string => (precision === '' ? code : `${code}-${precision.normalize('NFD').replace(/[^\w]+/gu, '-')}`);
 
 const memeCible = (a: Cible, b: Cible): boolean => a.code === b.code && a.precision === b.precision;
 

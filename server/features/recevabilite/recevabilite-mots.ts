@@ -3,7 +3,7 @@ import type { Controle } from '../../domain/recevabilite/controles.js';
 import type { LigneGrille } from '../../domain/recevabilite/grille.js';
 import { dateLongue, euros, pluriel, pourcent } from '../../platform/format.js';
 import { libelle } from '../../web/libelles.js';
-import { nomDePiece, type Noms } from '../../web/noms-appel.js';
+import { nomDePiece, nomDuCofinanceur, type Noms } from '../../web/noms-appel.js';
 
 type Donnees = Controle['donnees'];
 
@@ -37,7 +37,7 @@ const CONSTATS: Readonly<Record<Controle['code'], (d: Donnees, noms: Noms) => st
 const enListe = (d: Donnees, cle: string, titre: string, noms: Noms): string => (liste(d, cle).length === 0 ? '' : ` ${titre} : ${liste(d, cle).map(noms.piece).join(', ')}.`);
 
 function constatDesCofinancements(d: Donnees): string {
-  const noms = (cle: string): string => liste(d, cle).map((f) => libelle('financeur', f)).join(', ');
+  const noms = (cle: string): string => liste(d, cle).map(nomDuCofinanceur).join(', ');
   const acquis = liste(d, 'acquis').length === 0 ? '' : ` Déclaré acquis : ${noms('acquis')} ; l’appel n’en demande pas la preuve au dépôt.`;
   if (liste(d, 'sollicites').length === 0) return `Aucun cofinanceur n’est sollicité.${acquis}`;
   if (liste(d, 'sansLettre').length === 0) return `Sollicité : ${noms('sollicites')}, avec les lettres d’intention que l’appel demande.${acquis}`;

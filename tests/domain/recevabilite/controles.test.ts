@@ -1,15 +1,18 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
 import type { ContenuAppel } from '../../../server/domain/appels/contenu.js';
 import { manquesDeSection } from '../../../server/domain/dossiers/completude.js';
 import type { ContenuSections, VersionDossier } from '../../../server/domain/dossiers/contenu.js';
 import { controlesAutomatiques, type CodeControle, type Controle, type FaitsRecevabilite } from '../../../server/domain/recevabilite/controles.js';
 import { concertationsRequises } from '../../../server/domain/recevabilite/concertation.js';
 import { exigerDemandeValable } from '../../../server/domain/recevabilite/complements.js';
+import { cofinanceursParLigne, lireCofinanceur } from '../../../server/domain/dossiers/pieces-exigees.js';
 import { differencesEntre } from '../../../server/domain/dossiers/differences.js';
 import { exigerGrilleRecevable, lignesDeLaGrille, peserGrille } from '../../../server/domain/recevabilite/grille.js';
 import { cents } from '../../../server/domain/kernel/cents.js';
 import { jour } from '../../../server/domain/kernel/jour.js';
 import { contenuReference, lireTerritoires } from '../../../server/features/appels/reference.js';
+import { nomDePiece } from '../../../server/web/noms-appel.js';
 import { sectionsDeTest } from '../../support/dossier-depose.js';
 
 const appel: ContenuAppel = contenuReference();
@@ -90,6 +93,23 @@ describe('contrôles de recevabilité', () => {
     expect(controler(uneVersion({}, ['rib', 'lettre_intention']), 'pieces')).to.deep.include({ resultat: 'bloquant', donnees: { exigees: 8, fournies: 5, manquantes: ['rib', 'lettre_intention:commune'], perimees: [], infectees: [], enAnalyse: [] } });
     expect(controler(uneVersion({}, ['lettre_intention']), 'cofinancements')).to.deep.include({ resultat: 'bloquant', donnees: { sollicites: ['commune'], sansLettre: ['commune'], montant: 600_000, acquis: ['etat'] } });
   });
+
+  it('wants the letter of each solicited funder, two of a kind included', () => {
+    const { budget } = sectionsDeTest();
+    const version = uneVersion({ budget: { ...budget, ressources: [...budget.ressources, { financeur: 'commune', libelle: 'Ville de Boé : politique sociale', statut: 'sollicite', montant: cents(150_000) }] } });
+    expect(controler(version, 'cofinancements')).to.deep.include({ resultat: 'bloquant', donnees: { sollicites: ['commune', 'commune~Ville de Boé politique sociale'], sansLettre: ['commune~Ville de Boé politique sociale'], montant: 150_000, acquis: ['etat'] } });
+    const avec = { ...version, pieces: [...version.pieces, { code: 'lettre_intention', precision: 'commune~Ville de Boé politique sociale', nom: 'boe.pdf', sha256: 'boe', taille: 10, fichierId: 'boe' }] };
+    expect([controler(avec, 'cofinancements').resultat, controler(avec, 'pieces').resultat]).to.deep.equal(['ok', 'ok']);
+    expect(nomDePiece('Lettre', 'commune~Ville de Boé politique sociale')).to.equal('Lettre (Commune : Ville de Boé politique sociale)');
+  });
+
+  it('keeps the key of a co-funder short and without separator, whatever its name', () => fc.assert(fc.property(fc.array(fc.record({ financeur: fc.constantFrom('commune', 'prive', 'region'), libelle: fc.string({ maxLength: 200 }) })), (lignes) => {
+    const cles = cofinanceursParLigne({ ressources: lignes.map((l) => ({ ...l, statut: 'sollicite' as const, montant: cents(1) })) }, []);
+    for (const [i, cle] of cles.entries()) {
+      expect(cle).to.satisfy((c: string) => c.length <= 60 && !c.includes(':') && lireCofinanceur(c).financeur === lignes[i]?.financeur);
+    }
+    expect(cles.filter((c) => c === 'commune').length > 0).to.equal(lignes.some((l) => l.financeur === 'commune'));
+  })));
 
   it('asks for the consultation where the call wants one and the dossier says nothing of it', () => {
     expect(concertationsRequises(appel, ['47-AN'], territoires)).to.deep.equal([{ territoire: 'Agglomération d\'Agen', partenaire: 'PLIE de l\'Agenais' }]);
