@@ -32,7 +32,7 @@ export function avancementDuDossier({ etat, refuse, conventions, bilan }: FaitsD
 
 function rangConventionne(conventions: readonly EtatConvention[], bilan: EtatBilan | null): number {
   if (conventions.every((c) => c === 'soldee')) return DERNIERE + 1;
-  if (bilan === 'conclu') return 8;
-  if (bilan !== null && bilan !== 'brouillon') return 7;
-  return conventions.includes('a_signer') ? 5 : 6;
+  if (bilan === 'conclu') return ETAPES_DOSSIER.indexOf('Solde');
+  if (bilan !== null && bilan !== 'brouillon') return ETAPES_DOSSIER.indexOf('Contrôle');
+  return ETAPES_DOSSIER.indexOf(conventions.includes('a_signer') ? 'Convention' : 'Réalisation');
 }

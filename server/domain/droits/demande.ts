@@ -61,15 +61,21 @@ export interface DemandeJugee { readonly nature: NatureDroit; readonly etat: Eta
 export const estOuverte = (etat: EtatDemandeDroits): boolean => peutFranchir(DEMANDE_DROITS, 'refuser', etat);
 
 /**
- * Holds that a request may be extended: once, while it is open, and told to the person within the first month.
- * @throws Refus `etat.incompatible`, `droits.deja_prolongee`, `droits.prolongation_tardive`
+ * Why a request may not be extended, or null: it may be once, while it is open, and told to the person within the first month.
+ * @returns a Refus `etat.incompatible`, `droits.deja_prolongee` or `droits.prolongation_tardive`
  * @see article 12.3
  */
-export function exigerProlongeable(d: DemandeJugee, aujourdhui: Jour): void {
-  if (!estOuverte(d.etat)) throw new Refus('etat.incompatible', { objet: DEMANDE_DROITS.nom, etat: d.etat, transition: 'prolonger' });
-  if (d.prolongee) throw new Refus('droits.deja_prolongee');
+export function empechementDeProlonger(d: Pick<DemandeJugee, 'etat' | 'recueLe' | 'prolongee'>, aujourdhui: Jour): Refus | null {
+  if (!estOuverte(d.etat)) return new Refus('etat.incompatible', { objet: DEMANDE_DROITS.nom, etat: d.etat, transition: 'prolonger' });
+  if (d.prolongee) return new Refus('droits.deja_prolongee');
   const limite = limiteDeReponse(d.recueLe, false);
-  if (aujourdhui > limite) throw new Refus('droits.prolongation_tardive', { limite });
+  return aujourdhui > limite ? new Refus('droits.prolongation_tardive', { limite }) : null;
+}
+
+/** Holds that a request may be extended. @throws Refus those of `empechementDeProlonger` */
+export function exigerProlongeable(d: DemandeJugee, aujourdhui: Jour): void {
+  const empechement = empechementDeProlonger(d, aujourdhui);
+  if (empechement !== null) throw empechement;
 }
 
 /** Holds that the service knows who asks. @throws Refus `droits.identite_a_verifier` @see article 12.6 */

@@ -4,7 +4,7 @@ import type { VersionDossier } from '../dossiers/contenu.js';
 import { finAuPlusTard } from '../dossiers/duree.js';
 import { manquesDeSection } from '../dossiers/completude.js';
 import { evaluerBudget, faitsPieces } from '../dossiers/evaluation.js';
-import { cofinanceursParLigne, piecesExigees } from '../dossiers/pieces-exigees.js';
+import { cofinanceursParLigne, cofinanceursSollicites, piecesExigees } from '../dossiers/pieces-exigees.js';
 import type { EvaluationPlan } from '../financements/plan.js';
 import { ajouterJours, moisEntre } from '../kernel/jour.js';
 import { concertationsRequises, type TerritoireNomme } from './concertation.js';
@@ -114,7 +114,7 @@ function cofinancements(version: VersionDossier, appel: ContenuAppel): Controle 
   const lettres = appel.pieces.filter((p) => p.parCofinanceur === true);
   const verseurs = financeursConventionnes(appel.regles);
   const parLigne = cofinanceursParLigne(budget, verseurs);
-  const sollicites = [...new Set(parLigne.filter((c) => c !== null))];
+  const sollicites = cofinanceursSollicites(budget, verseurs);
   const sansLettre = sollicites.filter((precision) => lettres.some(({ code }) => !estFournie(version, { code, precision })));
   const montant = budget.ressources.reduce((t, r, i) => (sansLettre.includes(parLigne[i] ?? '') ? t + r.montant : t), 0);
   const acquis = [...new Set(budget.ressources.filter((r) => r.statut === 'acquis' && r.financeur !== 'fonds_propres' && !verseurs.includes(r.financeur)).map((r) => r.financeur))];

@@ -1,4 +1,4 @@
-import { CANAUX_DROIT, estOuverte, limiteDeReponse, MOTIFS_PROLONGATION, motifsDe, MOYENS_REPONSE, NATURES_DROIT, VERIFICATIONS } from '../../domain/droits/demande.js';
+import { CANAUX_DROIT, empechementDeProlonger, estOuverte, limiteDeReponse, MOTIFS_PROLONGATION, motifsDe, MOYENS_REPONSE, NATURES_DROIT, VERIFICATIONS } from '../../domain/droits/demande.js';
 import { peutFranchir } from '../../domain/etats/machine.js';
 import { DEMANDE_DROITS } from '../../domain/etats/machines.js';
 import { joursEntre, lireJour, type Jour } from '../../domain/kernel/jour.js';
@@ -15,7 +15,7 @@ import { render } from '../../web/render.js';
 import { avecQuery, codeDeQuery, liensDeTranche } from '../../web/requete.js';
 import { direObligation } from './droits-documents.js';
 import { compterDemandes, fichesTrouvees, lireDemande, listerDemandes, VOLETS_DROITS, type DemandeLue, type FicheTrouvee, type SortDeFiche } from './droits-queries.js';
-import { estAttendue } from './droits-service.js';
+import { estAttendue, suiteManquante } from './droits-service.js';
 import { coffreDesParticipants } from './participant-coffre.js';
 
 type Options = readonly { readonly valeur: string; readonly texte: string }[];
@@ -171,21 +171,18 @@ function suitesDe(d: DemandeLue, fiches: readonly FicheTrouvee[]): Pick<PageDema
   };
 }
 
-/** Is something still to be done of the records before the person may be answered? */
-const resteAFaire = (d: DemandeLue, fiches: readonly FicheTrouvee[]): boolean => (d.nature === 'effacement' || d.nature === 'rectification') && fiches.some((f) => f.pseudonyme !== null && (f.sort === null || estAttendue(f)));
-
 /** Does a duty keep every record that is to be erased? */
 const toutAGarder = (d: DemandeLue, fiches: readonly FicheTrouvee[]): boolean => d.nature === 'effacement' && d.etat === 'trouvee' && fiches.every((f) => f.obligation !== null && f.sort === null);
 
 function gestesDe(d: DemandeLue, fiches: readonly FicheTrouvee[], aujourdhui: Jour): Pick<PageDemandeDroits, 'verifier' | 'chercher' | 'prolonger' | 'repondre' | 'refuser'> {
   const ids = { demandeId: d.id };
   const moyens = choix('moyen_reponse', MOYENS_REPONSE);
-  const prolongeable = estOuverte(d.etat) && d.prolongation === null && aujourdhui <= limiteDeReponse(d.recueLe, false);
+  const prolongeable = empechementDeProlonger({ ...d, prolongee: d.prolongation !== null }, aujourdhui) === null;
   return {
     verifier: d.etat === 'recue' ? { action: vers(paths.droits.verification, ids), options: choix('verification', VERIFICATIONS.filter((v) => v !== 'a_verifier')) } : null,
     chercher: d.etat === 'introuvable' ? { action: vers(paths.droits.recherche, ids), options: [] } : null,
     prolonger: prolongeable ? { action: vers(paths.droits.prolongation, ids), options: choix('motif_prolongation', MOTIFS_PROLONGATION), limite: dateLongue(limiteDeReponse(d.recueLe, true)) } : null,
-    repondre: peutFranchir(DEMANDE_DROITS, 'repondre', d.etat) && !resteAFaire(d, fiches) ? { action: vers(paths.droits.reponse, ids), options: moyens } : null,
+    repondre: peutFranchir(DEMANDE_DROITS, 'repondre', d.etat) && suiteManquante(d, fiches) === null ? { action: vers(paths.droits.reponse, ids), options: moyens } : null,
     refuser: estOuverte(d.etat) ? { action: vers(paths.droits.refus, ids), options: moyens, motifs: choix('motif_refus_droits', motifsDe(d.nature)), ouvert: toutAGarder(d, fiches) } : null,
   };
 }
@@ -193,7 +190,7 @@ function gestesDe(d: DemandeLue, fiches: readonly FicheTrouvee[], aujourdhui: Jo
 function liensDe(d: DemandeLue, fiches: readonly FicheTrouvee[]): PageDemandeDroits['liens'] {
   const lien = <C extends string>(chemin: C, si: boolean): string | null => (si && d.demandeur !== null ? vers(chemin as '/:demandeId', { demandeId: d.id }) : null);
   return {
-    lettre: lien(paths.droits.lettre, d.etat === 'refusee' || (d.etat !== 'recue' && !resteAFaire(d, fiches))), prolongation: lien(paths.droits.lettreProlongation, d.prolongation !== null),
+    lettre: lien(paths.droits.lettre, d.etat === 'refusee' || (d.etat !== 'recue' && suiteManquante(d, fiches) === null)), prolongation: lien(paths.droits.lettreProlongation, d.prolongation !== null),
     json: lien(paths.droits.donneesJson, (d.nature === 'acces' || d.nature === 'portabilite') && d.verification !== 'a_verifier' && fiches.some((f) => f.pseudonyme !== null)),
   };
 }

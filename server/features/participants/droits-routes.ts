@@ -4,9 +4,10 @@ import type { Deps } from '../../platform/deps.js';
 import { servirFeuille, type FormatExport } from '../../platform/export-feuille.js';
 import type { ValeurCellule } from '../../platform/feuille.js';
 import { pluriel } from '../../platform/format.js';
+import type { Contexte } from '../../platform/unit-of-work.js';
 import { parametre, type Demande } from '../../web/demande.js';
 import { trouve } from '../../web/errors.js';
-import { formulaireVide } from '../../web/form-errors.js';
+import { formulaireVide, type Formulaire } from '../../web/form-errors.js';
 import { libelle } from '../../web/libelles.js';
 import { paths, vers } from '../../web/paths.js';
 import { annoncer } from '../../web/render.js';
@@ -40,45 +41,42 @@ export function routesDroits(routeur: Routeur, deps: Deps): void {
 }
 
 const idDe = (demande: Demande): string => parametre(demande, 'demandeId');
-const pageDe = (demande: Demande): string => vers(paths.droits.page, { demandeId: idDe(demande) });
 
-/** What is done of a request until it is answered. */
+/** What is done of a request until it is answered; each act says what it did, on the page of the request. */
 function routesGestes(routeur: Routeur, deps: Deps): void {
   const [coffre, page] = [coffreDesParticipants(deps), pageDemande(deps)];
-  routeur.post(paths.droits.verification, 'droits.traiter', { formulaire: formulaireVerification, page }, async (ctx, { verification }, demande) => {
-    await verifierDemandeur(ctx, coffre, idDe(demande), verification);
-    annoncer(demande, 'Identité vérifiée : la personne a été cherchée dans toutes les opérations.');
-    return pageDe(demande);
+  const geste = <T>(chemin: string, formulaire: Formulaire<T>, agir: (ctx: Contexte, demandeId: string, saisie: T) => Promise<string>): void =>
+    routeur.post(chemin, 'droits.traiter', { formulaire, page }, async (ctx, saisie, demande) => {
+      annoncer(demande, await agir(ctx, idDe(demande), saisie));
+      return vers(paths.droits.page, { demandeId: idDe(demande) });
+    });
+  geste(paths.droits.verification, formulaireVerification, async (ctx, id, { verification }) => {
+    await verifierDemandeur(ctx, coffre, id, verification);
+    return 'Identité vérifiée : la personne a été cherchée dans toutes les opérations.';
   });
-  routeur.post(paths.droits.recherche, 'droits.traiter', { formulaire: formulaireRecherche, page }, async (ctx, personne, demande) => {
-    await chercherDeNouveau(ctx, coffre, idDe(demande), personneRecherchee(personne));
-    annoncer(demande, 'La personne a été cherchée de nouveau.');
-    return pageDe(demande);
+  geste(paths.droits.recherche, formulaireRecherche, async (ctx, id, personne) => {
+    await chercherDeNouveau(ctx, coffre, id, personneRecherchee(personne));
+    return 'La personne a été cherchée de nouveau.';
   });
-  routeur.post(paths.droits.prolongation, 'droits.traiter', { formulaire: formulaireProlongation, page }, async (ctx, { prolongation }, demande) => {
-    await prolongerDemande(ctx, coffre, idDe(demande), prolongation);
-    annoncer(demande, 'Délai prolongé de deux mois : envoyez aujourd’hui la lettre qui l’annonce.');
-    return pageDe(demande);
+  geste(paths.droits.prolongation, formulaireProlongation, async (ctx, id, { prolongation }) => {
+    await prolongerDemande(ctx, coffre, id, prolongation);
+    return 'Délai prolongé de deux mois : envoyez aujourd’hui la lettre qui l’annonce.';
   });
-  routeur.post(paths.droits.effacement, 'droits.traiter', { formulaire: formulaireVide, page }, async (ctx, _commande, demande) => {
-    const { effacees, gardees } = await effacerPersonne(ctx, coffre, idDe(demande));
-    annoncer(demande, `${pluriel(effacees, 'fiche effacée', 'fiches effacées')}${gardees === 0 ? '' : `, ${pluriel(gardees, 'fiche à conserver', 'fiches à conserver')}`}.`);
-    return pageDe(demande);
+  geste(paths.droits.effacement, formulaireVide, async (ctx, id) => {
+    const { effacees, gardees } = await effacerPersonne(ctx, coffre, id);
+    return `${pluriel(effacees, 'fiche effacée', 'fiches effacées')}${gardees === 0 ? '' : `, ${pluriel(gardees, 'fiche à conserver', 'fiches à conserver')}`}.`;
   });
-  routeur.post(paths.droits.transmission, 'droits.traiter', { formulaire: formulaireVide, page }, async (ctx, _commande, demande) => {
-    await transmettreCorrection(ctx, coffre, idDe(demande));
-    annoncer(demande, 'Correction demandée à l’organisme.');
-    return pageDe(demande);
+  geste(paths.droits.transmission, formulaireVide, async (ctx, id) => {
+    await transmettreCorrection(ctx, coffre, id);
+    return 'Correction demandée à l’organisme.';
   });
-  routeur.post(paths.droits.reponse, 'droits.traiter', { formulaire: formulaireReponse, page }, async (ctx, envoi, demande) => {
-    await repondreDemande(ctx, coffre, idDe(demande), reponseSaisie(envoi));
-    annoncer(demande, 'Réponse enregistrée.');
-    return pageDe(demande);
+  geste(paths.droits.reponse, formulaireReponse, async (ctx, id, envoi) => {
+    await repondreDemande(ctx, coffre, id, reponseSaisie(envoi));
+    return 'Réponse enregistrée.';
   });
-  routeur.post(paths.droits.refus, 'droits.traiter', { formulaire: formulaireRefus, page }, async (ctx, refus, demande) => {
-    await refuserDemande(ctx, coffre, idDe(demande), refusSaisi(refus));
-    annoncer(demande, 'Refus enregistré : la lettre dit le motif et les recours.');
-    return pageDe(demande);
+  geste(paths.droits.refus, formulaireRefus, async (ctx, id, refus) => {
+    await refuserDemande(ctx, coffre, id, refusSaisi(refus));
+    return 'Refus enregistré : la lettre dit le motif et les recours.';
   });
 }
 

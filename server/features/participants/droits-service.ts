@@ -110,16 +110,17 @@ export async function repondreDemande(ctx: Contexte, coffre: Coffre, id: string,
   const d = await tenirDemande(ctx, coffre, id);
   exigerIdentiteVerifiee(d);
   const fiches = await fichesTrouvees(ctx.db, id, jourAParis(ctx.maintenant));
-  exigerTraitees(d, fiches);
+  const manque = suiteManquante(d, fiches);
+  if (manque !== null) throw manque;
   await clore(ctx, d, 'repondre', envoi, null);
   if (fiches.length > 0 && fiches.every((f) => f.pseudonyme === null) && d.nature === 'effacement') await oublierDemandes(ctx, [id]);
 }
 
-/** What was asked of each record is done before the person is told so. @throws Refus `droits.fiches_a_traiter`, `droits.correction_attendue` */
-function exigerTraitees({ nature }: DemandeLue, fiches: readonly FicheTrouvee[]): void {
-  if (nature === 'acces' || nature === 'portabilite') return;
-  if (fiches.some((f) => f.sort === null && f.pseudonyme !== null)) throw new Refus('droits.fiches_a_traiter');
-  if (fiches.some((f) => estAttendue(f))) throw new Refus('droits.correction_attendue');
+/** What is still to be done of the records before the person may be told so, or null. @returns a Refus `droits.fiches_a_traiter` or `droits.correction_attendue` */
+export function suiteManquante({ nature }: Pick<DemandeLue, 'nature'>, fiches: readonly FicheTrouvee[]): Refus | null {
+  if (nature === 'acces' || nature === 'portabilite') return null;
+  if (fiches.some((f) => f.sort === null && f.pseudonyme !== null)) return new Refus('droits.fiches_a_traiter');
+  return fiches.some(estAttendue) ? new Refus('droits.correction_attendue') : null;
 }
 
 /** Is the organisme still to correct this record? */
